@@ -1,0 +1,4 @@
+FROM scratch
+COPY passwd /etc/
+USER service
+ONBUILD LABEL family=yes

@@ -1,0 +1,6 @@
+FROM scratch
+ARG GREETING=Hello
+ENV GREETING=$GREETING
+COPY greeting.txt /srv/www/
+EXPOSE 8080
+ENTRYPOINT ["/web"]

@@ -1,0 +1,42 @@
+package dev.imagepack.build;
+
+import dev.imagepack.image.Alias;
+import dev.imagepack.image.BuildOutcome;
+import dev.imagepack.image.ImageSpec;
+
+/** What is worth saying while images are built; the wording is the listener's. Several threads speak at once. */
+public interface BuildLog {
+
+    /** An image's turn has come. */
+    void started(ImageSpec image, String builder);
+
+    /** It is not in the cache, for this reason, and is built now. */
+    void building(Alias alias, String reason);
+
+    /** Bytes of layers were written; called often. */
+    void advanced(Alias alias, long bytes);
+
+    /** It is done, built or reused. */
+    void finished(BuildOutcome outcome);
+
+    /** Something the user should know, with its place. */
+    void warning(Alias alias, String message);
+
+    /** Says nothing. */
+    BuildLog SILENT = new BuildLog() {
+        @Override
+        public void started(ImageSpec image, String builder) {}
+
+        @Override
+        public void building(Alias alias, String reason) {}
+
+        @Override
+        public void advanced(Alias alias, long bytes) {}
+
+        @Override
+        public void finished(BuildOutcome outcome) {}
+
+        @Override
+        public void warning(Alias alias, String message) {}
+    };
+}

@@ -1,0 +1,91 @@
+package dev.imagepack.build;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import dev.imagepack.cache.Cache;
+import dev.imagepack.cache.CacheInputs;
+import dev.imagepack.cache.Lookup;
+import dev.imagepack.cache.Slot;
+import dev.imagepack.image.BuildOutcome;
+import dev.imagepack.image.BuiltImage;
+import dev.imagepack.image.ImageSpec;
+import dev.imagepack.oci.Descriptor;
+
+/**
+ * Builds one image, unless the cache has the result of the same inputs. The alias and the references are no inputs: an
+ * image from the cache gets those that are asked for now.
+ */
+final class CachingBuilder {
+
+    private final Builder builder;
+    private final String project;
+
+    CachingBuilder(Builder builder, String project) {
+        this.builder = builder;
+        this.project = project;
+    }
+
+    /** The image and how it came about; what was built is in the cache when this returns. */
+    BuildOutcome build(BuildRequest request) throws IOException {
+        long start = System.nanoTime();
+        ImageSpec spec = request.spec();
+        request.log().started(spec, builder.name());
+        PreparedBuild prepared = builder.prepare(request);
+        CacheInputs inputs = SpecInputs.complete(prepared.inputs(), request, builder.name());
+        Slot slot = new Slot(project, spec.alias().value(), spec.platform().toString());
+        Found found = find(request.cache(), slot, inputs);
+        BuiltImage image =
+                found.image().isPresent() ? found.image().get() : run(request, prepared, slot, inputs, found.reason());
+        BuildOutcome outcome = new BuildOutcome(
+                image.named(spec.alias(), spec.references()),
+                builder.name(),
+                found.image().isPresent(),
+                found.reason(),
+                Duration.ofNanos(System.nanoTime() - start));
+        request.log().finished(outcome);
+        return outcome;
+    }
+
+    /** What the cache had: the image, or why it must be built. */
+    private record Found(Optional<BuiltImage> image, String reason) {}
+
+    private static Found find(Cache cache, Slot slot, CacheInputs inputs) {
+        Lookup lookup = cache.find(slot, inputs);
+        if (lookup instanceof Lookup.Miss miss) {
+            return new Found(Optional.empty(), miss.reason());
+        }
+        try {
+            BuiltImage image = BuiltImage.fromJson(((Lookup.Hit) lookup).result());
+            Optional<String> gone = firstGone(cache, image.blobs());
+            return gone.isPresent() ? new Found(Optional.empty(), gone.get()) : new Found(Optional.of(image), "");
+        } catch (IllegalArgumentException e) {
+            return new Found(Optional.empty(), "its record could not be read");
+        }
+    }
+
+    /** The record's own list was checked by the cache; an image that claims more than its record is checked here. */
+    private static Optional<String> firstGone(Cache cache, List<Descriptor> blobs) {
+        return blobs.stream()
+                .filter(blob -> !cache.blobs().contains(blob.digest(), blob.size()))
+                .findFirst()
+                .map(blob -> "blob " + blob.digest() + " is gone");
+    }
+
+    private BuiltImage run(BuildRequest request, PreparedBuild prepared, Slot slot, CacheInputs inputs, String reason)
+            throws IOException {
+        request.log().building(request.spec().alias(), reason);
+        BuiltImage image = prepared.run();
+        try {
+            request.cache().keep(slot, inputs, image.toJson(), image.blobs());
+        } catch (IOException e) {
+            request.log()
+                    .warning(
+                            request.spec().alias(),
+                            "the next build will not find it in the cache, for its record cannot be written: " + e);
+        }
+        return image;
+    }
+}

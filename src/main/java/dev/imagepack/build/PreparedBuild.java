@@ -1,0 +1,22 @@
+package dev.imagepack.build;
+
+import java.io.IOException;
+
+import dev.imagepack.cache.CacheInputs;
+import dev.imagepack.image.BuiltImage;
+
+/** A recipe that was read and checked and can be run. */
+public interface PreparedBuild {
+
+    /**
+     * Everything that the image depends on by its recipe: the recipe's own text or settings, the content of every file and
+     * base that it uses, its arguments. What {@link dev.imagepack.image.ImageSpec} and {@link BuildRequest} say besides is
+     * added by {@link BuildImages}: {@code builder}, {@code platform}, {@code created}, {@code compression},
+     * {@code upstream-match}, {@code upstream-descriptors}, {@code output-format}, {@code label <name>} and
+     * {@code image <alias>} for each sibling. Equal inputs make equal images.
+     */
+    CacheInputs inputs();
+
+    /** Runs it; afterwards every embedded blob of the image is in the cache. Called at most once. */
+    BuiltImage run() throws IOException;
+}

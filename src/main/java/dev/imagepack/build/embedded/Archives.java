@@ -1,0 +1,99 @@
+package dev.imagepack.build.embedded;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+import dev.imagepack.io.Compression;
+
+/**
+ * Recognises archives that ADD unpacks, by their content: a tar, plain or compressed, that begins with a sound header.
+ */
+final class Archives {
+
+    private static final int BLOCK = 512;
+    private static final int CHECKSUM = 148;
+    private static final int CHECKSUM_LENGTH = 8;
+
+    private Archives() {}
+
+    /** The tar in a file of the context; empty when the node is none. */
+    static Optional<TarSource> open(Node node, String name) {
+        if (!node.isFile() || !(node.data() instanceof ContextFile file)) {
+            return Optional.empty();
+        }
+        Compression.Algorithm algorithm = algorithm(file);
+        return beginsWithHeader(file, algorithm)
+                ? Optional.of(new ArchiveFile(file, algorithm, name))
+                : Optional.empty();
+    }
+
+    private record ArchiveFile(ContextFile file, Compression.Algorithm algorithm, String describe)
+            implements TarSource {
+
+        @Override
+        public String identity() {
+            return file.identity();
+        }
+
+        @Override
+        public String advice() {
+            return "Pack the archive again, or copy it as it is with ADD --unpack=false.";
+        }
+
+        @Override
+        public InputStream open() throws IOException {
+            return plain(file, algorithm);
+        }
+    }
+
+    private static InputStream plain(ContextFile file, Compression.Algorithm algorithm) throws IOException {
+        return Compression.decompress(new BufferedInputStream(file.open()), algorithm);
+    }
+
+    private static Compression.Algorithm algorithm(ContextFile file) {
+        try (InputStream in = file.open()) {
+            return Compression.detect(in.readNBytes(Compression.HEAD));
+        } catch (IOException e) {
+            throw ContextFaults.unreadable(file.path(), e);
+        }
+    }
+
+    /** What only looks compressed is no archive. */
+    private static boolean beginsWithHeader(ContextFile file, Compression.Algorithm algorithm) {
+        try (InputStream in = plain(file, algorithm)) {
+            byte[] header = in.readNBytes(BLOCK);
+            return header.length == BLOCK && checksumFits(header);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The header's checksum counts its own field as blanks; old writers summed signed bytes. */
+    private static boolean checksumFits(byte[] header) {
+        long stored = octal(header);
+        long unsigned = 0;
+        long signed = 0;
+        for (int i = 0; i < BLOCK; i++) {
+            boolean own = i >= CHECKSUM && i < CHECKSUM + CHECKSUM_LENGTH;
+            unsigned += own ? ' ' : header[i] & 0xff;
+            signed += own ? ' ' : header[i];
+        }
+        return stored == unsigned || stored == signed;
+    }
+
+    private static long octal(byte[] header) {
+        long value = 0;
+        boolean digits = false;
+        for (int i = CHECKSUM; i < CHECKSUM + CHECKSUM_LENGTH; i++) {
+            if (header[i] >= '0' && header[i] <= '7') {
+                value = value * 8 + header[i] - '0';
+                digits = true;
+            } else if (digits || header[i] != ' ') {
+                break;
+            }
+        }
+        return digits ? value : -1;
+    }
+}

@@ -1,0 +1,37 @@
+package dev.imagepack.build.embedded;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import dev.imagepack.dockerfile.Location;
+
+/**
+ * A directory that a recipe takes files from.
+ *
+ * @param path where it is
+ * @param tree its files, without those that are ignored
+ */
+record ContextDirectory(Path path, FileTree tree) {
+
+    /**
+     * Names everything that a pattern of COPY or ADD selects as an input.
+     *
+     * @return paths that are meant but not there
+     */
+    List<String> select(Step.Pattern pattern, Location at, Inputs inputs) {
+        List<String> missing = new ArrayList<>();
+        for (Selection.Match selected : Selection.in(tree, pattern, at)) {
+            String followed = tree.resolve(selected.path());
+            Optional<Node> node = tree.find(followed);
+            if (node.isPresent()) {
+                inputs.putFiles(
+                        node.get(), path.resolve(followed), pattern.excludes().root());
+            } else {
+                missing.add(selected.path());
+            }
+        }
+        return missing;
+    }
+}

@@ -1,0 +1,118 @@
+package dev.imagepack.build.embedded;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.imagepack.cache.FileDigests;
+import dev.imagepack.oci.Digest;
+
+/**
+ * A file of a build context. What is written is what was there when the context was looked at, or an
+ * {@link dev.imagepack.ImagepackException}; its digest is asked for once, so that keys and inputs agree on it.
+ */
+final class ContextFile implements FileData {
+
+    private static final int BUFFER = 128 << 10;
+
+    private final Path path;
+    private final FileFacts facts;
+    private final FileDigests digests;
+    private volatile @Nullable Digest digest;
+
+    ContextFile(Path path, FileFacts facts, FileDigests digests) {
+        this.path = path;
+        this.facts = facts;
+        this.digests = digests;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    @Override
+    public String identity() {
+        Digest known = digest;
+        if (known == null) {
+            known = read();
+            digest = known;
+        }
+        return known.toString();
+    }
+
+    private Digest read() {
+        try {
+            return digests.of(path);
+        } catch (IOException e) {
+            throw ContextFaults.unreadable(path, e);
+        }
+    }
+
+    /** Says what its bytes hash to, where many files were read at once. */
+    void know(Digest found) {
+        digest = found;
+    }
+
+    @Override
+    public long size() {
+        return facts.size();
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+        byte[] buffer = new byte[(int) Math.min(BUFFER, size() + 1)];
+        long left = size();
+        try (InputStream in = open()) {
+            for (int n = read(in, buffer); n >= 0; n = read(in, buffer)) {
+                left -= n;
+                if (left < 0) {
+                    throw ContextFaults.changed(path);
+                }
+                out.write(buffer, 0, n);
+            }
+        }
+        if (left > 0) {
+            throw ContextFaults.changed(path);
+        }
+    }
+
+    private int read(InputStream in, byte[] buffer) {
+        try {
+            return in.read(buffer);
+        } catch (IOException e) {
+            throw ContextFaults.unreadable(path, e);
+        }
+    }
+
+    /** The bytes; opening and closing fail when the file is not what it was. The caller closes the stream. */
+    InputStream open() {
+        refuseIfChanged();
+        try {
+            return new FilterInputStream(Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
+                @Override
+                public void close() throws IOException {
+                    super.close();
+                    refuseIfChanged();
+                }
+            };
+        } catch (IOException e) {
+            throw ContextFaults.unreadable(path, e);
+        }
+    }
+
+    private void refuseIfChanged() {
+        try {
+            if (!FileFacts.of(path).isStill(facts)) {
+                throw ContextFaults.changed(path);
+            }
+        } catch (IOException e) {
+            throw ContextFaults.unreadable(path, e);
+        }
+    }
+}

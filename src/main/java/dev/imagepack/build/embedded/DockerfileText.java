@@ -1,0 +1,74 @@
+package dev.imagepack.build.embedded;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+import dev.imagepack.ImagepackException;
+import dev.imagepack.dockerfile.Dockerfile;
+import dev.imagepack.dockerfile.IgnoreRules;
+import dev.imagepack.image.DockerfileRecipe;
+
+/**
+ * The texts that a Dockerfile recipe names, read.
+ *
+ * @param bytes the Dockerfile
+ * @param ignoreFile the ignore file that holds for it, if there is one
+ */
+record DockerfileText(DockerfileRecipe recipe, byte[] bytes, Optional<Path> ignoreFile) {
+
+    private static final long LARGEST = 8 << 20;
+    private static final String IGNORE_FILE = ".dockerignore";
+
+    static DockerfileText read(DockerfileRecipe recipe) {
+        return new DockerfileText(recipe, bytes(recipe.source()), ignoreFile(recipe));
+    }
+
+    private static byte[] bytes(DockerfileRecipe.Source source) {
+        return source instanceof DockerfileRecipe.InFile file
+                ? small(file.path())
+                : ((DockerfileRecipe.Inline) source).text().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The one beside the Dockerfile that bears its name, else the context's. */
+    private static Optional<Path> ignoreFile(DockerfileRecipe recipe) {
+        Path own = recipe.source() instanceof DockerfileRecipe.InFile file
+                ? file.path().resolveSibling(file.path().getFileName() + IGNORE_FILE)
+                : null;
+        if (own != null && Files.isRegularFile(own)) {
+            return Optional.of(own);
+        }
+        return Optional.of(recipe.context().resolve(IGNORE_FILE)).filter(Files::isRegularFile);
+    }
+
+    private static byte[] small(Path file) {
+        try {
+            return read(file);
+        } catch (IOException e) {
+            throw new ImagepackException(
+                    file + " cannot be read: " + ContextFaults.reason(e),
+                    "Correct the path, or let the user who builds read the file.",
+                    e);
+        }
+    }
+
+    private static byte[] read(Path file) throws IOException {
+        long size = Files.size(file);
+        if (size > LARGEST) {
+            throw new ImagepackException(
+                    file + " has " + size + " bytes; more than " + LARGEST + " are not read", "Name the right file.");
+        }
+        return Files.readAllBytes(file);
+    }
+
+    Dockerfile parse() {
+        return Dockerfile.parse(recipe.source().name(), bytes);
+    }
+
+    /** What the context leaves out. */
+    IgnoreRules ignored(String name) {
+        return ignoreFile.isEmpty() ? IgnoreRules.none() : IgnoreRules.parse(name, small(ignoreFile.get()));
+    }
+}

@@ -1,0 +1,92 @@
+package dev.imagepack.build.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What one look at a path of this machine tells, no link followed.
+ *
+ * @param mode its twelve permission bits
+ * @param inode equal for two names of one file; empty where the file system has no such thing
+ * @param links how many names the file has
+ */
+record FileFacts(Kind kind, int mode, long size, FileTime modified, Optional<Object> inode, int links) {
+
+    /** What stands at the path; sockets and devices are {@code OTHER}. */
+    enum Kind {
+        DIRECTORY,
+        FILE,
+        SYMLINK,
+        NAMED_PIPE,
+        OTHER
+    }
+
+    /** On a file system without permission bits everything may be executed, as Docker has it there. */
+    private static final int MODE_OTHERWISE = 0755;
+
+    private static final int PERMISSIONS = 07777;
+    private static final int TYPE = 0170000;
+
+    static FileFacts of(Path file) throws IOException {
+        return file.getFileSystem().supportedFileAttributeViews().contains("unix") ? ofUnix(file) : ofBasic(file);
+    }
+
+    private static FileFacts ofUnix(Path file) throws IOException {
+        Map<String, Object> attributes =
+                Files.readAttributes(file, "unix:mode,nlink,size,lastModifiedTime,fileKey", LinkOption.NOFOLLOW_LINKS);
+        int mode = (Integer) attributes.get("mode");
+        return new FileFacts(
+                kind(mode),
+                mode & PERMISSIONS,
+                (Long) attributes.get("size"),
+                (FileTime) attributes.get("lastModifiedTime"),
+                Optional.ofNullable(attributes.get("fileKey")),
+                (Integer) attributes.get("nlink"));
+    }
+
+    private static Kind kind(int mode) {
+        return switch (mode & TYPE) {
+            case 0040000 -> Kind.DIRECTORY;
+            case 0100000 -> Kind.FILE;
+            case 0120000 -> Kind.SYMLINK;
+            case 0010000 -> Kind.NAMED_PIPE;
+            default -> Kind.OTHER;
+        };
+    }
+
+    private static FileFacts ofBasic(Path file) throws IOException {
+        BasicFileAttributes attributes =
+                Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        return new FileFacts(
+                kind(attributes),
+                MODE_OTHERWISE,
+                attributes.size(),
+                attributes.lastModifiedTime(),
+                Optional.ofNullable(attributes.fileKey()),
+                1);
+    }
+
+    private static Kind kind(BasicFileAttributes attributes) {
+        if (attributes.isDirectory()) {
+            return Kind.DIRECTORY;
+        }
+        if (attributes.isSymbolicLink()) {
+            return Kind.SYMLINK;
+        }
+        return attributes.isRegularFile() ? Kind.FILE : Kind.OTHER;
+    }
+
+    /** Whether a file still is what it was at an earlier look, for all that can be seen without reading it. */
+    boolean isStill(FileFacts earlier) {
+        return kind == earlier.kind
+                && size == earlier.size
+                && modified.equals(earlier.modified)
+                && inode.equals(earlier.inode);
+    }
+}

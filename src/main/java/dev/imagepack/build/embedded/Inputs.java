@@ -1,0 +1,122 @@
+package dev.imagepack.build.embedded;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+
+import dev.imagepack.cache.CacheInputs;
+import dev.imagepack.cache.FileDigests;
+import dev.imagepack.dockerfile.IgnoreRules;
+import dev.imagepack.oci.Digest;
+
+/**
+ * Gathers what an image depends on while its recipe is read. Files are only noted; they are read at the end, when
+ * nothing can be refused any more, all at once.
+ */
+final class Inputs {
+
+    private static final String MODULE = ".";
+
+    private final SortedMap<String, String> settings = new TreeMap<>();
+    private final SortedMap<String, Node> files = new TreeMap<>();
+    private final Path module;
+
+    /** @param module the directory that names are relative to */
+    Inputs(Path module) {
+        this.module = module;
+    }
+
+    /** A digest or another short text. */
+    void put(String name, String value) {
+        settings.put(name, value);
+    }
+
+    /** A text that may be long, or that nobody should read in a cache: only its digest is kept. */
+    void putDigest(String name, String text) {
+        putDigest(name, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The digest of some bytes. */
+    void putDigest(String name, byte[] bytes) {
+        put(name, Digest.of(bytes).toString());
+    }
+
+    /** Everything at and below a node of a directory, except what rules leave out below it. */
+    void putFiles(Node node, Path file, IgnoreRules.Visit visit) {
+        putFiles(node, name(file), visit);
+    }
+
+    private void putFiles(Node node, String name, IgnoreRules.Visit visit) {
+        if (!node.isDirectory()) {
+            files.put(name, node);
+            return;
+        }
+        files.put(name + "/", node);
+        for (Map.Entry<String, Node> child : node.children().entrySet()) {
+            IgnoreRules.Visit below = visit.enter(child.getKey());
+            if (!below.isExcluded() || child.getValue().isDirectory() && below.mayHoldIncluded()) {
+                String childName = name.equals(MODULE) ? child.getKey() : name + "/" + child.getKey();
+                putFiles(child.getValue(), childName, below);
+            }
+        }
+    }
+
+    /** A path as keys and messages name it: relative to the module, with slashes. */
+    String name(Path file) {
+        try {
+            String relative = module.relativize(file).toString();
+            return relative.isEmpty()
+                    ? MODULE
+                    : relative.replace(file.getFileSystem().getSeparator(), "/");
+        } catch (IllegalArgumentException otherRoot) {
+            return String.valueOf(file.getFileName());
+        }
+    }
+
+    /**
+     * Everything that was noted. A file that is called like a setting gets {@code ./} before its name.
+     *
+     * @param workers read those files whose digests are not known
+     */
+    CacheInputs done(FileDigests digests, Executor workers) throws IOException {
+        read(digests, workers);
+        SortedMap<String, String> values = new TreeMap<>(settings);
+        Map<Node, String> firstNames = new IdentityHashMap<>();
+        files.forEach((name, node) -> {
+            String first = node.isFile() ? firstNames.putIfAbsent(node, name) : null;
+            String link = first == null ? "" : " hard link to " + first;
+            values.put((settings.containsKey(name) ? "./" : "") + name, value(node) + link);
+        });
+        return CacheInputs.of(values);
+    }
+
+    private void read(FileDigests digests, Executor workers) throws IOException {
+        Map<Path, List<ContextFile>> byPath = new LinkedHashMap<>();
+        for (Node node : files.values()) {
+            if (node.isFile() && node.data() instanceof ContextFile file) {
+                byPath.computeIfAbsent(file.path(), path -> new ArrayList<>()).add(file);
+            }
+        }
+        ContextFaults.reading(() -> digests.of(byPath.keySet(), workers))
+                .forEach((path, digest) -> byPath.get(path).forEach(file -> file.know(digest)));
+    }
+
+    private static String value(Node node) {
+        String mode = String.format(Locale.ROOT, "%04o", node.mode());
+        return switch (node.type()) {
+            case DIRECTORY -> "directory " + mode;
+            case FILE -> node.data().identity() + " " + mode;
+            case SYMLINK -> "link to " + node.link();
+            default -> node.kind() + " " + mode;
+        };
+    }
+}

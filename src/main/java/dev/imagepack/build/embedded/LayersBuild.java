@@ -1,0 +1,110 @@
+package dev.imagepack.build.embedded;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+import dev.imagepack.build.BuildRequest;
+import dev.imagepack.build.PreparedBuild;
+import dev.imagepack.cache.CacheInputs;
+import dev.imagepack.image.BaseImage;
+import dev.imagepack.image.BuiltImage;
+import dev.imagepack.image.DeclaredLayer;
+import dev.imagepack.image.LayersRecipe;
+import dev.imagepack.oci.ContainerConfig;
+import dev.imagepack.oci.History;
+import dev.imagepack.oci.ImageConfig;
+
+/** An image from declared layers whose files were looked up and which can be run. */
+final class LayersBuild implements PreparedBuild {
+
+    private final BuildRequest request;
+    private final LayersRecipe recipe;
+    private final Base base;
+    private final List<FileSet> files;
+    private final CacheInputs inputs;
+
+    private LayersBuild(BuildRequest request, LayersRecipe recipe, Base base, List<FileSet> files, CacheInputs inputs) {
+        this.request = request;
+        this.recipe = recipe;
+        this.base = base;
+        this.files = files;
+        this.inputs = inputs;
+    }
+
+    /** Looks up every file; a source that is not there comes out here. */
+    static LayersBuild prepare(BuildRequest request, LayersRecipe recipe, Bases bases) throws IOException {
+        Inputs inputs = new Inputs(request.module());
+        Base base = bases.open(
+                recipe.from(), describe(recipe.from()), request.spec().platform());
+        inputs.put("base", base.identity());
+        inputs.put("container", DeclaredText.of(recipe.container()).toString());
+        List<FileSet> files = new ArrayList<>();
+        for (DeclaredLayer layer : recipe.layers()) {
+            List<FileSet> selected = select(layer, request);
+            selected.forEach(set -> set.name(inputs));
+            files.addAll(selected);
+        }
+        for (int i = 0; i < recipe.layers().size(); i++) {
+            inputs.put(
+                    "layer " + (i + 1),
+                    DeclaredText.of(recipe.layers().get(i), inputs).toString());
+        }
+        return new LayersBuild(
+                request, recipe, base, files, inputs.done(request.cache().files(), request.workers()));
+    }
+
+    private static List<FileSet> select(DeclaredLayer layer, BuildRequest request) {
+        List<FileSet> selected = new ArrayList<>();
+        for (DeclaredLayer.Item item : layer.items()) {
+            if (item instanceof DeclaredLayer.Files declared) {
+                selected.add(FileSet.select(
+                        declared, request.outputs(), request.cache().files()));
+            }
+        }
+        return selected;
+    }
+
+    private static String describe(BaseImage from) {
+        if (from instanceof BaseImage.Published published) {
+            return published.reference().familiar();
+        }
+        if (from instanceof BaseImage.Sibling sibling) {
+            return sibling.alias().value();
+        }
+        return from instanceof BaseImage.Saved saved
+                ? String.valueOf(saved.path().getFileName())
+                : "scratch";
+    }
+
+    @Override
+    public CacheInputs inputs() {
+        return inputs;
+    }
+
+    @Override
+    public BuiltImage run() throws IOException {
+        FileTree tree = new BaseTrees(request.cache()).tree(base);
+        List<NewLayer> layers = new ArrayList<>();
+        Iterator<FileSet> sets = files.iterator();
+        for (DeclaredLayer layer : recipe.layers()) {
+            layers.add(new LayerItems(tree, sets, request.created().getEpochSecond()).apply(layer));
+        }
+        return new ImageAssembly(request).assemble(base, new LayerStore(request).storeAll(layers), settings());
+    }
+
+    private ImageAssembly.Settings settings() {
+        ContainerConfig inherited = base.config().map(ImageConfig::container).orElse(ContainerConfig.EMPTY);
+        List<History> history =
+                new ArrayList<>(base.config().map(ImageConfig::history).orElse(List.of()));
+        for (DeclaredLayer layer : recipe.layers()) {
+            history.add(new History(Optional.of(request.created()), layer.name(), "", "", false));
+        }
+        return new ImageAssembly.Settings(
+                ContainerSettings.apply(recipe.container(), inherited),
+                history,
+                base.config().map(ImageConfig::author).orElse(""));
+    }
+}

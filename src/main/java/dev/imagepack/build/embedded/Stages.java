@@ -1,0 +1,158 @@
+package dev.imagepack.build.embedded;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+import dev.imagepack.ImagepackException;
+import dev.imagepack.dockerfile.Dockerfile;
+import dev.imagepack.dockerfile.Instruction;
+import dev.imagepack.dockerfile.Location;
+import dev.imagepack.dockerfile.Stage;
+import dev.imagepack.oci.Platform;
+
+/** The stages of a Dockerfile by name and number, what they are built on, and the variables that FROM lines see. */
+final class Stages {
+
+    private final Dockerfile file;
+    private final Scope global;
+    private final List<String> bases;
+
+    /** @throws ImagepackException when a FROM line comes out without a base */
+    Stages(Dockerfile file, Map<String, String> buildArgs, Platform platform, String target) {
+        this.file = file;
+        this.global = new Scope(file.escape(), PlatformArgs.of(platform, target));
+        declareGlobals(buildArgs);
+        this.bases = file.stages().stream().map(this::expandBase).toList();
+    }
+
+    private void declareGlobals(Map<String, String> buildArgs) {
+        for (Instruction.Arg arg : file.globalArgs()) {
+            for (Instruction.Arg.Declaration declared : arg.declarations()) {
+                String given = buildArgs.get(declared.name());
+                if (given != null) {
+                    global.set(declared.name(), given);
+                } else {
+                    declared.value()
+                            .ifPresent(value -> global.set(declared.name(), global.expand(value, arg.location())));
+                }
+            }
+        }
+    }
+
+    private String expandBase(Stage stage) {
+        String base = global.expand(stage.base(), stage.location());
+        if (base.isBlank()) {
+            throw stage.location()
+                    .fault(
+                            "FROM " + stage.base() + " comes out empty",
+                            "Give the variable a default in an ARG before the first FROM, or a value in <buildArgs>.");
+        }
+        return base;
+    }
+
+    /** The variables before the first FROM. */
+    Scope global() {
+        return global;
+    }
+
+    Dockerfile file() {
+        return file;
+    }
+
+    /** What a stage builds on, variables replaced: the name of a stage or of an image. */
+    String base(Stage stage) {
+        return bases.get(stage.index());
+    }
+
+    /** The platform that a FROM line asks for. */
+    Optional<Platform> platform(Stage stage) {
+        return stage.platform().map(word -> {
+            String text = global.expand(word, stage.location());
+            try {
+                return Platform.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw stage.location().fault("--platform=" + text + ": " + e.getMessage(), "Write os/architecture.");
+            }
+        });
+    }
+
+    /** The stage to build: the last one, or the one of this name. */
+    Stage target(Optional<String> name) {
+        List<Stage> all = file.stages();
+        if (name.isEmpty()) {
+            return all.get(all.size() - 1);
+        }
+        return before(name.get(), all.size())
+                .orElseThrow(() -> new ImagepackException(
+                        file.stages().get(0).location().file() + " has no stage '" + name.get() + "'; it has "
+                                + names(),
+                        "Name one of them in <target>, or leave it out to build the last stage."));
+    }
+
+    private String names() {
+        List<String> named =
+                file.stages().stream().flatMap(stage -> stage.name().stream()).toList();
+        return named.isEmpty() ? "none that has a name" : String.join(", ", named);
+    }
+
+    /** The stage that a FROM line continues, if its base is an earlier stage. */
+    Optional<Stage> parent(Stage stage) {
+        return before(base(stage), stage.index());
+    }
+
+    /** The earlier stage that {@code --from} names by number or name; empty when it names an image. */
+    Optional<Stage> copied(String from, Stage stage, Location at) {
+        if (from.matches("[0-9]{1,6}")) {
+            int index = Integer.parseInt(from);
+            if (index >= stage.index()) {
+                throw at.fault(
+                        "--from=" + from + " is no earlier stage; this is stage " + stage.index()
+                                + " and stages count from 0",
+                        "Name an earlier stage.");
+            }
+            return Optional.of(file.stages().get(index));
+        }
+        Optional<Stage> earlier = before(from, stage.index());
+        if (earlier.isEmpty() && before(from, file.stages().size()).isPresent()) {
+            throw at.fault("--from=" + from + " is this stage itself or a later one", "Name an earlier stage.");
+        }
+        return earlier;
+    }
+
+    private Optional<Stage> before(String name, int end) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        for (int i = end - 1; i >= 0; i--) {
+            Stage stage = file.stages().get(i);
+            if (stage.name().filter(lower::equals).isPresent()) {
+                return Optional.of(stage);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The names of images, not stages, that building this stage needs. */
+    Set<String> images(Stage target) {
+        Set<String> images = new TreeSet<>();
+        images(target, images, new HashMap<>());
+        return images;
+    }
+
+    private void images(Stage stage, Set<String> images, Map<Integer, Boolean> seen) {
+        if (seen.putIfAbsent(stage.index(), true) != null) {
+            return;
+        }
+        parent(stage).ifPresentOrElse(above -> images(above, images, seen), () -> images.add(base(stage)));
+        for (Instruction instruction : stage.instructions()) {
+            if (instruction instanceof Instruction.Copy copy && copy.from().isPresent()) {
+                String from = copy.from().get();
+                copied(from, stage, copy.location())
+                        .ifPresentOrElse(earlier -> images(earlier, images, seen), () -> images.add(from));
+            }
+        }
+    }
+}

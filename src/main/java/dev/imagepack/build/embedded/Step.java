@@ -1,0 +1,69 @@
+package dev.imagepack.build.embedded;
+
+import java.util.List;
+import java.util.Optional;
+
+import dev.imagepack.dockerfile.IgnoreRules;
+import dev.imagepack.dockerfile.Location;
+
+/** Something that a stage does to its files; it makes one layer. Everything in it is expanded and checked. */
+sealed interface Step {
+
+    Location location();
+
+    /**
+     * COPY or ADD.
+     *
+     * @param sources what is copied, in order
+     * @param destination absolute; a trailing slash means a directory
+     * @param chown whose it becomes, as written
+     * @param mode what becomes of its modes
+     * @param link whether the layer is made without looking at what is below it
+     * @param unpack whether archives are unpacked
+     */
+    record Copy(
+            Location location,
+            List<Source> sources,
+            String destination,
+            Optional<String> chown,
+            Optional<ModeChange> mode,
+            boolean link,
+            boolean unpack)
+            implements Step {
+
+        public Copy {
+            sources = List.copyOf(sources);
+        }
+    }
+
+    /**
+     * WORKDIR: makes a directory.
+     *
+     * @param path absolute
+     * @param user whose it becomes, as USER says it; empty for root
+     */
+    record MakeDirectory(Location location, String path, String user) implements Step {}
+
+    /**
+     * A source as it was written, expanded.
+     *
+     * @param parents whether its own directories are made below the destination
+     * @param excludes what stays out below each thing that it selects
+     */
+    record Pattern(String text, boolean parents, IgnoreRules excludes) {}
+
+    /** Where COPY and ADD take files from. */
+    sealed interface Source {}
+
+    /** Files of the context, or of a directory given as a further context. */
+    record FromContext(FileTree context, Pattern pattern) implements Source {}
+
+    /** Files of an earlier stage. */
+    record FromStage(StagePlan stage, Pattern pattern) implements Source {}
+
+    /** Files of an image. */
+    record FromImage(Base image, Pattern pattern) implements Source {}
+
+    /** A here-document. */
+    record FromText(String name, byte[] text) implements Source {}
+}

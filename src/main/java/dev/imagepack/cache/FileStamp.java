@@ -1,0 +1,84 @@
+package dev.imagepack.cache;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import dev.imagepack.ImagepackException;
+
+/**
+ * What a file system says of a regular file without reading it. Whoever changes the file changes one of these, unless
+ * both changes fall into one tick of the file system's clock; {@link #isSettledAt} is about that.
+ *
+ * @param size bytes
+ * @param modified nanoseconds since the epoch, as far as the file system has them; may be set to anything by anyone
+ * @param changed as {@code modified}, but kept by the file system alone; 0 where it has none
+ * @param inode tells a file from another one that was renamed over it; 0 where there is none
+ */
+record FileStamp(long size, long modified, long changed, long inode) {
+
+    /** Ticks of file systems that keep whole seconds (HFS+, NFS of old) or two of them (FAT), or milliseconds. */
+    private static final Duration COARSE = Duration.ofSeconds(2);
+
+    /** Ticks of kernels (1 to 16 ms) on file systems that keep more digits than that. */
+    private static final Duration FINE = Duration.ofMillis(50);
+
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    /** The stamp of a file; an {@link ImagepackException} if it is a link, a directory or a device. */
+    static FileStamp of(Path file) throws IOException {
+        return file.getFileSystem().supportedFileAttributeViews().contains("unix") ? ofUnix(file) : ofBasic(file);
+    }
+
+    private static FileStamp ofUnix(Path file) throws IOException {
+        Map<String, Object> attributes = Files.readAttributes(
+                file, "unix:isRegularFile,size,lastModifiedTime,ctime,ino", LinkOption.NOFOLLOW_LINKS);
+        requireRegular(file, (Boolean) attributes.get("isRegularFile"));
+        return new FileStamp(
+                (Long) attributes.get("size"),
+                nanos((FileTime) attributes.get("lastModifiedTime")),
+                nanos((FileTime) attributes.get("ctime")),
+                ((Number) attributes.get("ino")).longValue());
+    }
+
+    private static FileStamp ofBasic(Path file) throws IOException {
+        BasicFileAttributes attributes =
+                Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        requireRegular(file, attributes.isRegularFile());
+        Object inode = attributes.fileKey();
+        return new FileStamp(
+                attributes.size(),
+                nanos(attributes.lastModifiedTime()),
+                0,
+                inode == null ? 0 : inode.toString().hashCode());
+    }
+
+    private static void requireRegular(Path file, boolean regular) {
+        if (!regular) {
+            throw new ImagepackException(
+                    file + ": is no regular file, so it has no digest",
+                    "Leave it out with an exclude or a line in .dockerignore.");
+        }
+    }
+
+    private static long nanos(FileTime time) {
+        return time.to(TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * Whether a change after {@code moment} would show in the stamp. A file that was touched just before might be changed
+     * again within the same tick; what was read of it must not be remembered (git calls such a file racily clean).
+     */
+    boolean isSettledAt(Instant moment) {
+        boolean fine = modified % NANOS_PER_MILLI != 0 || changed % NANOS_PER_MILLI != 0;
+        long tick = (fine ? FINE : COARSE).toNanos();
+        return Math.max(modified, changed) < nanos(FileTime.from(moment)) - tick;
+    }
+}

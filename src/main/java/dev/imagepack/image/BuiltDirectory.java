@@ -1,0 +1,138 @@
+package dev.imagepack.image;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.imagepack.ImagepackException;
+import dev.imagepack.io.AtomicDirectory;
+import dev.imagepack.io.AtomicFile;
+import dev.imagepack.oci.Documents;
+import dev.imagepack.oci.Json;
+
+/**
+ * The directory in which {@code build-images} leaves what it built for {@code pack-images}: one JSON document for each image,
+ * {@code <alias>.json}. The bytes of the images are not here, they stay in the cache.
+ */
+public final class BuiltDirectory {
+
+    /** Of the documents; another one is refused. */
+    private static final int VERSION = 1;
+
+    private static final String SUFFIX = ".json";
+
+    /** More images than any module has. */
+    private static final int MOST_FILES = 10_000;
+
+    private static final String ADVICE =
+            "Run imagepack:build-images again, with the same version of the plugin as pack-images.";
+
+    private BuiltDirectory() {}
+
+    /**
+     * Replaces the directory by one with exactly these images, in one step.
+     *
+     * @throws ImagepackException when two aliases are equal or differ in case only: their files would be one on some machines
+     */
+    public static void write(Path directory, List<BuildOutcome> outcomes) throws IOException {
+        Map<String, BuildOutcome> files = byFileName(outcomes);
+        try (AtomicDirectory target = AtomicDirectory.create(directory)) {
+            for (Map.Entry<String, BuildOutcome> file : files.entrySet()) {
+                AtomicFile.write(target.path().resolve(file.getKey()), document(file.getValue()));
+            }
+            target.commit();
+        }
+    }
+
+    private static Map<String, BuildOutcome> byFileName(List<BuildOutcome> outcomes) {
+        Map<String, Alias> seen = new TreeMap<>();
+        Map<String, BuildOutcome> files = new TreeMap<>();
+        for (BuildOutcome outcome : outcomes) {
+            Alias alias = outcome.image().alias();
+            Alias other = seen.put(alias.value().toLowerCase(Locale.ROOT), alias);
+            if (other != null) {
+                throw new ImagepackException(
+                        "images." + alias + ": the alias is the same as '" + other + "', or differs in case only",
+                        "Give one of the two images another alias.");
+            }
+            files.put(alias + SUFFIX, outcome);
+        }
+        return files;
+    }
+
+    private static byte[] document(BuildOutcome outcome) {
+        ObjectNode json = Json.object();
+        json.set("outcome", outcome.toJson());
+        json.put("version", VERSION);
+        return Json.bytes(json);
+    }
+
+    /**
+     * What {@link #write} put there, sorted by alias; nothing where there is no such directory.
+     *
+     * @throws ImagepackException naming the file that is damaged or was written by another version
+     */
+    public static List<BuildOutcome> read(Path directory) throws IOException {
+        List<BuildOutcome> outcomes = new ArrayList<>();
+        for (Path file : documents(directory)) {
+            outcomes.add(outcome(file));
+        }
+        outcomes.sort(Comparator.comparing(outcome -> outcome.image().alias()));
+        return outcomes;
+    }
+
+    private static List<Path> documents(Path directory) throws IOException {
+        List<Path> files = new ArrayList<>();
+        if (!Files.isDirectory(directory)) {
+            return files;
+        }
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
+            for (Path file : found) {
+                files.add(file);
+                if (files.size() > MOST_FILES) {
+                    throw new ImagepackException(directory + " holds more than " + MOST_FILES + " files", ADVICE);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return files;
+    }
+
+    private static BuildOutcome outcome(Path file) throws IOException {
+        ObjectNode json = Json.parseObject(bytes(file), Documents.LARGEST, file.toString());
+        JsonNode version = json.path("version");
+        if (!version.isIntegralNumber() || version.longValue() != VERSION) {
+            throw new ImagepackException(
+                    file + ": its version is " + version + ", this plugin reads " + VERSION + " only", ADVICE);
+        }
+        try {
+            BuildOutcome outcome = BuildOutcome.fromJson(json.path("outcome"));
+            if (!file.getFileName().toString().equals(outcome.image().alias() + SUFFIX)) {
+                throw new IllegalArgumentException(
+                        "it describes '" + outcome.image().alias() + "'");
+            }
+            return outcome;
+        } catch (IllegalArgumentException e) {
+            throw new ImagepackException(file + ": " + e.getMessage(), ADVICE, e);
+        }
+    }
+
+    private static byte[] bytes(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(Documents.LARGEST + 1);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package dev.imagepack.io;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A file that appears whole or not at all: written to a temporary name beside its target, synced, then renamed. Closed
+ * without {@link #commit()} it leaves nothing behind; after a crash only a temporary name remains, which
+ * {@link #isTemporary} recognises. Its permissions are 0644, whatever the umask. Not for use by two threads at once.
+ */
+public final class AtomicFile implements AutoCloseable {
+
+    private final Path target;
+    private final Path temporary;
+    private final FileChannel channel;
+    private final OutputStream out;
+    private boolean committed;
+
+    private AtomicFile(Path target, Path temporary, FileChannel channel) {
+        this.target = target;
+        this.temporary = temporary;
+        this.channel = channel;
+        this.out = new ChannelOutput(channel);
+    }
+
+    /** Begins a file that will stand at {@code target}; makes missing directories. */
+    public static AtomicFile create(Path target) throws IOException {
+        Path temporary =
+                Durable.parentOf(target).resolve(TemporaryName.make("file").toString());
+        FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        AtomicFile file = new AtomicFile(target, temporary, channel);
+        try {
+            Durable.permit(temporary, "rw-r--r--");
+            return file;
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** Writes, syncs and renames in one call; an existing target is replaced. */
+    public static void write(Path target, byte[] bytes) throws IOException {
+        try (AtomicFile file = create(target)) {
+            file.out().write(bytes);
+            file.commit();
+        }
+    }
+
+    /** Whether a file name is one that an interrupted write, of a file or of a directory, left behind. */
+    public static boolean isTemporary(Path file) {
+        Path name = file.getFileName();
+        return name != null && TemporaryName.parse(name.toString()).isPresent();
+    }
+
+    /** Where to write; buffered by the caller; closed by this object. */
+    public OutputStream out() {
+        return out;
+    }
+
+    /** Syncs and renames to the target given at creation, replacing what is there. */
+    public void commit() throws IOException {
+        commitTo(target);
+    }
+
+    /**
+     * As {@link #commit()}, to another name in the same directory or below it; for names that are known only at the end.
+     * Missing directories are made. When it fails, the target is as it was and {@link #close()} clears up.
+     */
+    public void commitTo(Path target) throws IOException {
+        if (!channel.isOpen()) {
+            throw new IllegalStateException(target + " is already committed or closed");
+        }
+        if (!target.toAbsolutePath().startsWith(temporary.getParent())) {
+            throw new IllegalArgumentException(target + " is not below " + temporary.getParent());
+        }
+        channel.force(true);
+        channel.close();
+        Path parent = Durable.parentOf(target);
+        try {
+            Durable.rename(temporary, target);
+        } catch (FileSystemException e) {
+            throw new IOException("cannot put " + target + " in place: " + e.getMessage(), e);
+        }
+        committed = true;
+        Durable.syncDirectory(parent);
+    }
+
+    /** Removes the temporary file unless it was committed. */
+    @Override
+    public void close() throws IOException {
+        channel.close();
+        if (!committed) {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** A channel as a stream; in steps, because the JDK takes as much native memory as one write has bytes. */
+    private static final class ChannelOutput extends OutputStream {
+
+        private static final int STEP = 256 * 1024;
+
+        private final FileChannel channel;
+
+        ChannelOutput(FileChannel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            int end = offset + length;
+            for (int at = offset; at < end; ) {
+                at += channel.write(ByteBuffer.wrap(bytes, at, Math.min(STEP, end - at)));
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.imagepack.io;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** A decompressor that was written by others: what it throws of its own accord on damaged input becomes an {@link IOException}. */
+final class GuardedInput extends InputStream {
+
+    /** Makes the decompressor; most read a header at once. */
+    @FunctionalInterface
+    interface Maker {
+        InputStream make(InputStream in) throws IOException;
+    }
+
+    private final String format;
+    private final InputStream plain;
+
+    GuardedInput(String format, InputStream in, Maker maker) throws IOException {
+        this.format = format;
+        try {
+            this.plain = maker.make(in);
+        } catch (RuntimeException e) {
+            throw damaged(e);
+        }
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+        try {
+            return plain.read(bytes, offset, length);
+        } catch (RuntimeException e) {
+            throw damaged(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        plain.close();
+    }
+
+    private IOException damaged(RuntimeException e) {
+        return new IOException("damaged " + format + " data: " + e, e);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.imagepack.maven;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.List;
+
+import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
+
+/** What the goals share that work on the images of a module. */
+abstract class ImagesGoal extends Goal {
+
+    /**
+     * Where everything goes that these goals make: {@code built/} (what {@code build-images} hands to {@code pack-images}),
+     * {@code images/} (the OCI image layout), {@code images.lock}, {@code pack-result.json} and {@code manifests/}.
+     */
+    @Parameter(
+            property = "imagepack.outputDirectory",
+            defaultValue = "${project.build.directory}/imagepack",
+            required = true)
+    private File outputDirectory;
+
+    /**
+     * Text files that refer to images as {@code embed:<alias>}, for instance the manifest of an application.
+     * {@code build-images} checks the references before it builds anything; {@code pack-images} writes a copy of each file
+     * to {@code <outputDirectory>/manifests/}, where every reference has become {@code embed:<alias>@<image id>}. The
+     * default is none. Example: {@code <manifests><manifest>src/main/app/manifest.yml</manifest></manifests>}, or
+     * {@code -Dimagepack.manifests=a.yml,b.yml}.
+     */
+    @Parameter(property = "imagepack.manifests")
+    private @Nullable List<File> manifests;
+
+    /**
+     * OCI image layouts whose images come into this module's package: directories or tars, for instance what other modules
+     * of the reactor packed. A lock beside or inside one is honoured; every blob is verified. The default is none. Example:
+     * {@code <mergeLayouts><layout>../web/target/imagepack/images</layout></mergeLayouts>}.
+     */
+    @Parameter(property = "imagepack.mergeLayouts")
+    private @Nullable List<File> mergeLayouts;
+
+    /**
+     * The name of the archive without its ending: it is written to
+     * <code>${project.build.directory}/&lt;finalName&gt;-images.tar</code>.
+     */
+    @Parameter(property = "imagepack.finalName", defaultValue = "${project.build.finalName}", required = true)
+    private String finalName;
+
+    /**
+     * Where the archive is written.
+     */
+    @Parameter(defaultValue = "${project.build.directory}", readonly = true, required = true)
+    private File buildDirectory;
+
+    /** Where the archive goes, if one is written. */
+    Path archiveFile() {
+        return buildDirectory.toPath().toAbsolutePath().normalize().resolve(finalName + "-images.tar");
+    }
+
+    Path output() {
+        return outputDirectory.toPath().toAbsolutePath().normalize();
+    }
+
+    /** Where {@code build-images} leaves its results for {@code pack-images}. */
+    Path built() {
+        return output().resolve("built");
+    }
+
+    List<Path> manifests() {
+        return paths(manifests);
+    }
+
+    List<Path> mergeLayouts() {
+        return paths(mergeLayouts);
+    }
+
+    private static List<Path> paths(@Nullable List<File> files) {
+        return files == null
+                ? List.of()
+                : files.stream()
+                        .map(file -> file.toPath().toAbsolutePath().normalize())
+                        .toList();
+    }
+}

@@ -1,0 +1,216 @@
+package dev.imagepack.oci;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.ProviderMismatchException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+import dev.imagepack.ImagepackException;
+import dev.imagepack.io.AtomicFile;
+import dev.imagepack.io.Compression;
+import dev.imagepack.io.Content;
+
+/**
+ * Blobs by their digest: files {@code blobs/sha256/<hex>} below a root. Every blob that is there is whole and hashes to its
+ * name, for it was verified as it was written and renamed into place last. Safe for many threads and processes at once.
+ */
+public final class BlobStore {
+
+    private static final int BUFFER = 1 << 16;
+
+    private final Path blobs;
+
+    /** A store below {@code root}, which need not exist yet. */
+    public BlobStore(Path root) {
+        this.blobs = root.resolve("blobs");
+    }
+
+    /** Where a blob lies, or would lie. */
+    public Path path(Digest digest) {
+        return blobs.resolve(digest.algorithm()).resolve(digest.hex());
+    }
+
+    /** Whether the blob is here, with exactly this size; a file of another size counts as absent. */
+    public boolean contains(Digest digest, long size) {
+        Path file = path(digest);
+        try {
+            return Files.isRegularFile(file) && Files.size(file) == size;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Stores the bytes; afterwards a blob of the returned digest is here. Storing what is there does nothing. */
+    public Digest put(byte[] bytes) throws IOException {
+        Digest digest = Digest.of(bytes);
+        if (!contains(digest, bytes.length)) {
+            try (AtomicFile file = AtomicFile.create(path(digest))) {
+                file.out().write(bytes);
+                commit(file, digest, bytes.length);
+            }
+        }
+        return digest;
+    }
+
+    /**
+     * Stores what {@code in} holds if it has exactly the digest and size of {@code expected}; else throws an
+     * ImagepackException that names both values and stores nothing. Reads no more than one byte past the size, and nothing
+     * when the blob is here already. Leaves {@code in} open.
+     */
+    public void put(Descriptor expected, InputStream in) throws IOException {
+        if (contains(expected.digest(), expected.size())) {
+            return;
+        }
+        try (AtomicFile file = AtomicFile.create(path(expected.digest()))) {
+            new VerifiedInput(in, expected.digest(), expected.size()).transferTo(file.out());
+            commit(file, expected.digest(), expected.size());
+        } catch (VerifiedInput.Mismatch e) {
+            throw new ImagepackException(
+                    "blob " + expected.digest() + " is not what it should be: " + e.getMessage(),
+                    "It is damaged, or was changed on its way here; fetch or build it again.",
+                    e);
+        }
+    }
+
+    /** Writes a plain tar once: hashed, compressed, hashed again, synced and renamed, in one pass. */
+    public StoredLayer putLayer(Content tar, Compression compression, Executor workers) throws IOException {
+        // The name is only known at the end; the temporary one lies beside where the blob will be.
+        try (AtomicFile file = AtomicFile.create(blobs.resolve(Digest.SHA256).resolve("layer"))) {
+            HashingOutput stored = new HashingOutput(file.out());
+            HashingOutput plain = compression.algorithm() == Compression.Algorithm.NONE
+                    ? writeThrough(tar, stored, stored)
+                    : compress(tar, compression, stored, workers);
+            Digest digest = stored.digest();
+            commit(file, digest, stored.count());
+            DiffId diffId = plain == stored ? DiffId.of(digest) : DiffId.of(plain.digest());
+            Descriptor descriptor = new Descriptor(MediaType.layer(compression), digest, stored.count());
+            return new StoredLayer(diffId, descriptor, plain.count());
+        }
+    }
+
+    private static HashingOutput compress(Content tar, Compression compression, HashingOutput stored, Executor workers)
+            throws IOException {
+        try (OutputStream compressed = compression.compress(stored, workers)) {
+            HashingOutput plain = new HashingOutput(compressed);
+            return writeThrough(tar, plain, plain);
+        }
+    }
+
+    private static HashingOutput writeThrough(Content tar, OutputStream target, HashingOutput plain)
+            throws IOException {
+        BufferedOutputStream buffered = new BufferedOutputStream(target, BUFFER);
+        tar.writeTo(buffered);
+        buffered.flush();
+        return plain;
+    }
+
+    /** Who loses the race for a blob finds it there, whole: as good as having won. */
+    private void commit(AtomicFile file, Digest digest, long size) throws IOException {
+        if (contains(digest, size)) {
+            return;
+        }
+        try {
+            file.commitTo(path(digest));
+        } catch (IOException e) {
+            if (!contains(digest, size)) {
+                throw e;
+            }
+        }
+    }
+
+    /** The bytes of a blob; the stream fails at its end (IOException) if size or digest are not the descriptor's. */
+    public InputStream open(Descriptor descriptor) throws IOException {
+        return new VerifiedInput(
+                Files.newInputStream(path(descriptor.digest())), descriptor.digest(), descriptor.size());
+    }
+
+    /**
+     * A small document, verified; an ImagepackException if it is absent, larger than {@code limit} or not what the
+     * descriptor says.
+     */
+    public byte[] read(Descriptor descriptor, int limit) throws IOException {
+        String advice = "The store at " + blobs + " is incomplete or damaged; make or fetch it again.";
+        if (descriptor.size() > limit) {
+            throw new ImagepackException(
+                    "blob " + descriptor.digest() + " has " + descriptor.size() + " bytes, more than the " + limit
+                            + " that are read of such a document",
+                    "It is probably not the document it is said to be; look at who refers to it.");
+        }
+        try (InputStream in = open(descriptor)) {
+            return in.readAllBytes();
+        } catch (NoSuchFileException e) {
+            throw new ImagepackException("blob " + descriptor.digest() + " is not in " + blobs, advice, e);
+        } catch (VerifiedInput.Mismatch e) {
+            throw new ImagepackException(
+                    "blob " + path(descriptor.digest()) + " is not what it should be: " + e.getMessage(), advice, e);
+        }
+    }
+
+    /** Takes a blob over from another store: hard link, else copy. The bytes are shared, so neither side may ever change them. */
+    public void linkFrom(BlobStore source, Digest digest) throws IOException {
+        Path from = source.path(digest);
+        long size = Files.size(from);
+        if (contains(digest, size)) {
+            return;
+        }
+        Path to = path(digest);
+        Files.createDirectories(to.getParent());
+        try {
+            Files.createLink(to, from);
+        } catch (IOException | UnsupportedOperationException | SecurityException | ProviderMismatchException e) {
+            // Another file system, no right to link, too many links, or somebody was faster: a copy settles all of
+            // them.
+            try (InputStream in = Files.newInputStream(from)) {
+                put(new Descriptor("application/octet-stream", digest, size), in);
+            }
+        }
+    }
+
+    /** Digests of the blobs that are here, sorted; names that are no digests are passed over. */
+    public List<Digest> list() throws IOException {
+        List<Digest> digests = new ArrayList<>();
+        for (String algorithm : List.of(Digest.SHA256, Digest.SHA512)) {
+            Path directory = blobs.resolve(algorithm);
+            if (Files.isDirectory(directory)) {
+                try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+                    files.forEach(file -> digest(algorithm, file).ifPresent(digests::add));
+                } catch (DirectoryIteratorException e) {
+                    throw e.getCause();
+                }
+            }
+        }
+        Collections.sort(digests);
+        return List.copyOf(digests);
+    }
+
+    private static Optional<Digest> digest(String algorithm, Path file) {
+        try {
+            Digest digest = new Digest(algorithm, file.getFileName().toString());
+            return Files.isRegularFile(file) ? Optional.of(digest) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Removes a blob if it is there, and says how many bytes that freed. */
+    public long delete(Digest digest) throws IOException {
+        Path file = path(digest);
+        try {
+            long size = Files.size(file);
+            return Files.deleteIfExists(file) ? size : 0;
+        } catch (NoSuchFileException e) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package dev.imagepack.pack;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.imagepack.image.Layer;
+import dev.imagepack.io.Content;
+import dev.imagepack.io.Progress;
+import dev.imagepack.io.TarEntry;
+import dev.imagepack.io.TarWriter;
+import dev.imagepack.oci.Digest;
+import dev.imagepack.oci.ImageRef;
+import dev.imagepack.oci.Json;
+import dev.imagepack.oci.OciLayout;
+
+/**
+ * A package in one file: a tar with the layout at its root, so that skopeo and containerd take it, {@code manifest.json}, so
+ * that {@code docker load} and {@code podman load} do, and {@code images.lock}. Equal packages give equal bytes.
+ */
+final class ImagesArchive {
+
+    /** Part of the key; goes up when the same content is to be written in another way. */
+    private static final String FORM = "images-archive 1";
+
+    /** Where Docker looks for the images of an archive. */
+    static final String DOCKER_VIEW = "manifest.json";
+
+    private static final int FILE_MODE = 0644;
+    private static final int DIRECTORY_MODE = 0755;
+    private static final int BUFFER = 1 << 16;
+
+    /** A file of the archive. */
+    private record Item(Digest digest, long size, Content content) {}
+
+    private final SortedMap<String, Item> files = new TreeMap<>();
+
+    private ImagesArchive() {}
+
+    /** The archive of a layout that is committed; its blobs are read when it is written. */
+    static ImagesArchive of(OciLayout layout, ImagesLock lock, List<PackedImage> images) throws IOException {
+        ImagesArchive archive = new ImagesArchive();
+        for (Digest blob : layout.blobs().list()) {
+            Path file = layout.blobs().path(blob);
+            archive.files.put(path(blob), new Item(blob, java.nio.file.Files.size(file), Content.of(file)));
+        }
+        archive.put("index.json", layout.index().toBytes());
+        archive.put("oci-layout", "{\"imageLayoutVersion\":\"1.0.0\"}".getBytes(StandardCharsets.UTF_8));
+        archive.put(ImagesLock.FILE, lock.toYaml());
+        archive.put(DOCKER_VIEW, dockerView(images));
+        return archive;
+    }
+
+    private void put(String name, byte[] bytes) {
+        files.put(name, new Item(Digest.of(bytes), bytes.length, Content.of(bytes)));
+    }
+
+    /** Docker's list of the images; layers that are upstream are named although their files are absent. */
+    private static byte[] dockerView(List<PackedImage> images) {
+        ArrayNode list = Json.array();
+        for (PackedImage image : images) {
+            ObjectNode item = list.addObject();
+            item.put("Config", path(image.image().config().digest()));
+            item.set(
+                    "Layers",
+                    Json.texts(image.image().layers().stream()
+                            .map(Layer::descriptor)
+                            .map(layer -> path(layer.digest()))
+                            .toList()));
+            List<String> tags = image.image().references().stream()
+                    .filter(reference -> reference.tag().isPresent())
+                    .map(ImageRef::familiar)
+                    .toList();
+            if (tags.isEmpty()) {
+                item.putNull("RepoTags");
+            } else {
+                item.set("RepoTags", Json.texts(tags));
+            }
+        }
+        return Json.bytes(list);
+    }
+
+    private static String path(Digest blob) {
+        return "blobs/" + blob.algorithm() + "/" + blob.hex();
+    }
+
+    /** A digest over everything that is in it; archives with equal keys have equal bytes. */
+    Digest key() {
+        StringBuilder all = new StringBuilder(FORM);
+        files.forEach((name, item) -> all.append('\n').append(name).append(' ').append(item.digest()));
+        return Digest.of(all.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Writes it; leaves the stream open. */
+    void write(OutputStream out, Progress progress) throws IOException {
+        BufferedOutputStream buffered = new BufferedOutputStream(out, BUFFER);
+        try (TarWriter tar = new TarWriter(buffered)) {
+            for (Map.Entry<TarEntry, Content> entry : entries(progress).entrySet()) {
+                tar.write(entry.getKey(), entry.getValue());
+            }
+        }
+        buffered.flush();
+    }
+
+    private SortedMap<TarEntry, Content> entries(Progress progress) {
+        SortedMap<TarEntry, Content> entries = new TreeMap<>(TarEntry.STORED_ORDER);
+        files.forEach((name, item) -> {
+            for (int slash = name.indexOf('/'); slash >= 0; slash = name.indexOf('/', slash + 1)) {
+                entries.put(TarEntry.directory(name.substring(0, slash), DIRECTORY_MODE), Content.empty());
+            }
+            entries.put(TarEntry.file(name, FILE_MODE, item.size()), out -> {
+                item.content().writeTo(out);
+                progress.advanced(item.size());
+            });
+        });
+        return entries;
+    }
+}

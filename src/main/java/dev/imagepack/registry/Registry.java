@@ -1,0 +1,19 @@
+package dev.imagepack.registry;
+
+import java.io.IOException;
+
+import dev.imagepack.oci.ImageRef;
+import dev.imagepack.oci.ImageSource;
+import dev.imagepack.oci.Platform;
+
+/** Where published images are found. */
+@FunctionalInterface
+public interface Registry {
+
+    /**
+     * The image of this reference for this platform.
+     *
+     * @throws dev.imagepack.ImagepackException when it cannot be had, with the reason
+     */
+    ImageSource find(ImageRef reference, Platform platform) throws IOException;
+}

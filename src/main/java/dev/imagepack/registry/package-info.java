@@ -1,0 +1,5 @@
+/** Images at a registry. */
+@NullMarked
+package dev.imagepack.registry;
+
+import org.jspecify.annotations.NullMarked;

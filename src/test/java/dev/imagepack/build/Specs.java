@@ -1,0 +1,73 @@
+package dev.imagepack.build;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+import dev.imagepack.image.Alias;
+import dev.imagepack.image.BaseImage;
+import dev.imagepack.image.BuilderChoice;
+import dev.imagepack.image.DockerfileRecipe;
+import dev.imagepack.image.ImageSpec;
+import dev.imagepack.image.LayersRecipe;
+import dev.imagepack.image.Recipe;
+import dev.imagepack.image.UpstreamDescriptors;
+import dev.imagepack.image.UpstreamMatch;
+import dev.imagepack.io.Compression;
+import dev.imagepack.oci.ImageRef;
+import dev.imagepack.oci.Platform;
+
+/** Specifications of images for tests. */
+final class Specs {
+
+    private Specs() {}
+
+    /** An image that {@link TextBuilder} can build. */
+    static ImageSpec text(String alias, String... lines) {
+        return spec(alias, inline(new TreeMap<>(), lines));
+    }
+
+    /** The same with named contexts. */
+    static ImageSpec withContexts(String alias, SortedMap<String, BaseImage> contexts, String... lines) {
+        return spec(alias, inline(contexts, lines));
+    }
+
+    private static Recipe inline(SortedMap<String, BaseImage> contexts, String... lines) {
+        return new DockerfileRecipe(
+                new DockerfileRecipe.Inline(String.join("\n", lines), "images.x.dockerfileContent"),
+                Path.of("").toAbsolutePath(),
+                Optional.empty(),
+                new TreeMap<>(),
+                contexts);
+    }
+
+    /** An image of declared layers. */
+    static ImageSpec layers(String alias, BaseImage from) {
+        LayersRecipe.Container container = new LayersRecipe.Container(
+                Optional.empty(),
+                Optional.empty(),
+                new TreeMap<>(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        return spec(alias, new LayersRecipe(from, List.of(), container));
+    }
+
+    private static ImageSpec spec(String alias, Recipe recipe) {
+        return new ImageSpec(
+                new Alias(alias),
+                List.of(ImageRef.parse("registry.example/" + alias.toLowerCase(java.util.Locale.ROOT) + ":1")),
+                recipe,
+                new BuilderChoice.Embedded(),
+                Platform.LINUX_AMD64,
+                UpstreamMatch.NOTHING,
+                UpstreamDescriptors.REGISTRY,
+                Compression.NONE,
+                new TreeMap<>());
+    }
+}

@@ -1,0 +1,72 @@
+package dev.imagepack.build.embedded;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import dev.imagepack.ImagepackException;
+import dev.imagepack.io.TarEntry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class NewLayerTest {
+
+    private static List<String> entries(NewLayer layer) {
+        return layer.entries().stream()
+                .map(NewLayer.Entry::tar)
+                .map(tar -> tar.type() + " " + tar.path() + (tar.link().isEmpty() ? "" : " -> " + tar.link()))
+                .toList();
+    }
+
+    @Test
+    void itHoldsWhatChangedWithTheDirectoriesAboveInTheOrderOfTheTar() {
+        FileTree tree = Nodes.tree("a/old", "b/");
+        tree.put("a/x", Nodes.directory());
+        tree.put("a/x/f", Nodes.file("1"));
+        tree.put("a/x-y", Nodes.file("2"));
+
+        assertThat(entries(NewLayer.ofChanges(tree, 7)))
+                .containsExactly("DIRECTORY a", "FILE a/x-y", "DIRECTORY a/x", "FILE a/x/f");
+        assertThat(NewLayer.ofChanges(tree, 7).entries())
+                .allMatch(entry -> entry.tar().mtime() == 7);
+    }
+
+    @Test
+    void namesOfOneFileAreHardLinksToTheFirst() {
+        FileTree tree = FileTree.empty();
+        Node node = Nodes.file("x");
+        node.mode(04755);
+        node.owner(new Owner(3, 4));
+        tree.put("z", node);
+        tree.put("a", node);
+
+        NewLayer layer = NewLayer.ofChanges(tree, 0);
+        TarEntry link = layer.entries().get(1).tar();
+
+        assertThat(entries(layer)).containsExactly("FILE a", "HARD_LINK z -> a");
+        assertThat(link.mode()).isEqualTo(04755);
+        assertThat(link.uid()).isEqualTo(3);
+        assertThat(layer.entries().get(1).data()).isEmpty();
+    }
+
+    @Test
+    void deletionsAreMarks() {
+        FileTree tree = Nodes.tree("d/f");
+        tree.remove("d/f");
+        tree.touch("d");
+
+        assertThat(entries(NewLayer.ofChanges(tree, List.of("d/f", "top"), 0)))
+                .containsExactly("FILE .wh.top", "DIRECTORY d", "FILE d/.wh.f");
+    }
+
+    @Test
+    void aNameThatLooksLikeAMarkIsRefused() {
+        FileTree tree = FileTree.empty();
+        tree.put(".wh.x", Nodes.file(""));
+
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> NewLayer.ofChanges(tree, 0))
+                .withMessageStartingWith("/.wh.x cannot be in a layer");
+    }
+}

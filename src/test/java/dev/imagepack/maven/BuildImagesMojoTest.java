@@ -1,0 +1,206 @@
+package dev.imagepack.maven;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.apache.maven.api.plugin.testing.InjectMojo;
+import org.apache.maven.api.plugin.testing.MojoExtension;
+import org.apache.maven.api.plugin.testing.MojoParameter;
+import org.apache.maven.api.plugin.testing.MojoTest;
+import org.apache.maven.plugin.MojoFailureException;
+import org.codehaus.plexus.configuration.PlexusConfiguration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import dev.imagepack.ImagepackException;
+import dev.imagepack.build.BuildRequest;
+import dev.imagepack.build.Builder;
+import dev.imagepack.build.PreparedBuild;
+import dev.imagepack.image.Alias;
+import dev.imagepack.image.BuiltDirectory;
+import dev.imagepack.image.ImageSpec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+@MojoTest
+class BuildImagesMojoTest {
+
+    @TempDir
+    private Path directory;
+
+    private GoalModule module;
+
+    @BeforeEach
+    void emptyModule() {
+        module = new GoalModule(directory);
+    }
+
+    @Test
+    @InjectMojo(goal = "build-images", pom = GoalModule.ALL)
+    void everyElementOfThePomReachesItsParameter(BuildImagesMojo goal) throws Exception {
+        Map<String, Object> values = MojoExtension.getVariablesAndValuesFromObject(goal);
+        assertThat(values)
+                .containsEntry("skip", true)
+                .containsEntry("cacheDirectory", new File("cache").getAbsoluteFile())
+                .containsEntry("outputDirectory", new File("out").getAbsoluteFile())
+                .containsEntry(
+                        "manifests", List.of(new File("a.yml").getAbsoluteFile(), new File("b.yml").getAbsoluteFile()))
+                .containsEntry("mergeLayouts", List.of(new File("one").getAbsoluteFile()))
+                .containsEntry("imagesFile", new File("my.yml").getAbsoluteFile())
+                .containsEntry("builder", "embedded")
+                .containsEntry("platform", "linux/arm64")
+                .containsEntry("upstreamMatch", "registry.example.com")
+                .containsEntry("upstreamDescriptors", "diff-id")
+                .containsEntry("compression", "zstd")
+                .containsEntry("outputTimestamp", "5")
+                .containsEntry("parallel", 3);
+        PlexusConfiguration images = (PlexusConfiguration) values.get("images");
+        assertThat(images.getChild("app")
+                        .getChild("buildArgs")
+                        .getChild("VERSION")
+                        .getValue())
+                .isEqualTo("1");
+    }
+
+    @Test
+    @InjectMojo(goal = "build-images", pom = GoalModule.NONE)
+    void parametersThatAreNotSetHaveTheirDefaults(BuildImagesMojo goal) throws Exception {
+        assertThat(MojoExtension.getVariablesAndValuesFromObject(goal))
+                .containsEntry("skip", false)
+                .containsEntry("skipBuild", false)
+                .containsEntry("builder", "auto")
+                .containsEntry("platform", "linux/amd64")
+                .containsEntry("upstreamDescriptors", "registry")
+                .containsEntry("compression", "gzip")
+                .containsEntry("parallel", 0)
+                .containsEntry("images", null)
+                .containsEntry("imagesFile", null)
+                .containsEntry("upstreamMatch", null)
+                .containsEntry("cacheDirectory", null);
+        assertThat(goal.manifests()).isEmpty();
+        assertThat(goal.mergeLayouts()).isEmpty();
+        assertThat(goal.cacheRoot()).isAbsolute().endsWith(Path.of("imagepack"));
+    }
+
+    @Test
+    @InjectMojo(goal = "build-images", pom = GoalModule.NONE)
+    @MojoParameter(name = "skip", value = "true")
+    void allGoalsCanBeSkipped(BuildImagesMojo goal) throws Exception {
+        module.place(goal).execute();
+        assertThat(module.log()).containsExactly("INFO build-images: skipped, imagepack.skip is true");
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    @InjectMojo(goal = "build-images", pom = GoalModule.NONE)
+    @MojoParameter(name = "skipBuild", value = "true")
+    void thisGoalCanBeSkipped(BuildImagesMojo goal) throws Exception {
+        module.place(goal).execute();
+        assertThat(module.log()).containsExactly("INFO build-images: skipped, imagepack.skipBuild is true");
+    }
+
+    @Test
+    @InjectMojo(goal = "build-images", pom = GoalModule.NONE)
+    void aModuleWithoutImagesSaysWhatWasLookedForAndOpensNoCache(BuildImagesMojo goal) throws Exception {
+        module.place(goal).execute();
+        assertThat(module.log())
+                .containsExactly("INFO no images here: there is no <images>, no images.yml and no Dockerfile or"
+                        + " src/main/docker/Dockerfile in " + directory);
+        assertThat(module.cache()).doesNotExist();
+        assertThat(BuiltDirectory.read(goal.built())).isEmpty();
+    }
+
+    @Test
+    @InjectMojo(goal = "build-images", pom = GoalModule.NONE)
+    void faultsOfTheConfigurationComeBeforeAnyWork(BuildImagesMojo goal) throws Exception {
+        module.file("images.yml", "images: {app: gone}");
+        module.place(goal).wiring = new Wiring(registry -> new NoBuilder());
+        assertThatThrownBy(goal::execute)
+                .isInstanceOf(MojoFailureException.class)
+                .hasNoCause()
+                .hasMessage("\n\n  images.app.dockerfile (images.yml:1): 'gone' does not exist"
+                        + "\n\n  To do: Name the Dockerfile, relative to the module.\n");
+        assertThat(module.cache()).doesNotExist();
+        assertThat(directory.resolve("target")).doesNotExist();
+    }
+
+    @Test
+    @InjectMojo(goal = "build-images", pom = GoalModule.NONE)
+    void referencesToImagesThatAreNotThereComeBeforeAnyWork(BuildImagesMojo goal) throws Exception {
+        module.file("Dockerfile", "FROM scratch");
+        Path manifest = module.file("manifest.yml", "image: embed:missing\n");
+        module.place(goal).wiring = new Wiring(registry -> new NoBuilder());
+        GoalModule.set(goal, "manifests", List.of(manifest.toFile()));
+        assertThatThrownBy(goal::execute)
+                .isInstanceOf(MojoFailureException.class)
+                .hasMessageContaining("manifest.yml:1: there is no image 'missing'")
+                .hasMessageContaining("To do: Refer to the images that there are: shop.");
+        assertThat(module.cache()).doesNotExist();
+    }
+
+    @Test
+    @InjectMojo(goal = "build-images", pom = GoalModule.NONE)
+    void aReferenceIsAFaultWhereThereIsNoImageAtAll(BuildImagesMojo goal) throws Exception {
+        Path manifest = module.file("manifest.yml", "image: embed:missing\n");
+        GoalModule.set(module.place(goal), "manifests", List.of(manifest.toFile()));
+        assertThatThrownBy(goal::execute).hasMessageContaining("there is no image 'missing'");
+    }
+
+    @Test
+    @InjectMojo(goal = "build-images", pom = GoalModule.NONE)
+    void aBuilderThatIsNotThereIsAFault(BuildImagesMojo goal) throws Exception {
+        module.file("images.yml", "images: {app: {dockerfile-content: FROM scratch, builder: local}}");
+        assertThatThrownBy(module.place(goal)::execute)
+                .isInstanceOf(MojoFailureException.class)
+                .hasMessageContaining("builder local: this version of the plugin has the embedded builder only");
+    }
+
+    @Test
+    @InjectMojo(goal = "build-images", pom = GoalModule.NONE)
+    void anImageIsBuiltOnceAndThenReused(BuildImagesMojo goal) throws Exception {
+        module.file("src/main/docker/Dockerfile", "FROM scratch\nCOPY app.conf /etc/\n");
+        module.file("src/main/docker/app.conf", "a=1\n");
+        module.place(goal).execute();
+        goal.execute();
+        module.file("src/main/docker/app.conf", "a=2222\n");
+        goal.execute();
+        assertThat(module.log().stream().map(line -> line.replaceAll(" in [0-9.]+ m?s$", "")))
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .isEqualTo("INFO `shop`: src/main/docker/Dockerfile, linux/amd64, builder embedded"),
+                        line -> assertThat(line).isEqualTo("INFO `shop`: first build"),
+                        line -> assertThat(line).matches("INFO `shop`: sha256:[0-9a-f]{12}, 1 layer, [0-9]+ B, built"),
+                        line -> assertThat(line).contains("builder embedded"),
+                        line -> assertThat(line).matches("INFO `shop`: sha256:[0-9a-f]{12}, 1 layer, [0-9]+ B, reused"),
+                        line -> assertThat(line).contains("builder embedded"),
+                        line -> assertThat(line).isEqualTo("INFO `shop`: rebuilt, `src/main/docker/app.conf` changed"),
+                        line -> assertThat(line).endsWith("built"));
+        assertThat(BuiltDirectory.read(goal.built()).stream()
+                        .map(outcome -> outcome.image().alias()))
+                .containsExactly(new Alias("shop"));
+    }
+
+    /** Must not be asked for anything. */
+    private static final class NoBuilder implements Builder {
+
+        @Override
+        public String name() {
+            return "none";
+        }
+
+        @Override
+        public Set<Alias> siblings(ImageSpec spec, Set<Alias> available) {
+            throw new ImagepackException("asked", "");
+        }
+
+        @Override
+        public PreparedBuild prepare(BuildRequest request) {
+            throw new ImagepackException("asked", "");
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package dev.imagepack.maven;
+
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What Maven and Eclipse read of the plugin. */
+class DescriptorTest {
+
+    private static List<Element> elements(String resource, String name) throws Exception {
+        try (InputStream in = DescriptorTest.class.getResourceAsStream(resource)) {
+            return elements(
+                    DocumentBuilderFactory.newInstance()
+                            .newDocumentBuilder()
+                            .parse(in)
+                            .getDocumentElement(),
+                    name);
+        }
+    }
+
+    private static List<Element> elements(Element parent, String name) {
+        NodeList nodes = parent.getElementsByTagName(name);
+        List<Element> elements = new ArrayList<>();
+        for (int i = 0; i < nodes.getLength(); i++) {
+            elements.add((Element) nodes.item(i));
+        }
+        return elements;
+    }
+
+    private static String text(Element parent, String name) {
+        return elements(parent, name).get(0).getTextContent();
+    }
+
+    private static List<Element> goals() throws Exception {
+        return elements("/META-INF/maven/plugin.xml", "mojo").stream()
+                .filter(goal -> !text(goal, "goal").equals("help"))
+                .toList();
+    }
+
+    @Test
+    void theGoalsHaveTheirPhases() throws Exception {
+        assertThat(goals().stream().map(goal -> text(goal, "goal") + " " + text(goal, "phase")))
+                .containsExactlyInAnyOrder("build-images package", "pack-images package", "clean-cache clean");
+    }
+
+    @Test
+    void everyGoalMayRunBesideOthers() throws Exception {
+        assertThat(goals())
+                .allSatisfy(goal -> assertThat(text(goal, "threadSafe")).isEqualTo("true"));
+    }
+
+    @Test
+    void onlyCleaningWorksWithoutAProject() throws Exception {
+        assertThat(goals())
+                .allSatisfy(goal -> assertThat(text(goal, "requiresProject"))
+                        .isEqualTo(String.valueOf(!text(goal, "goal").equals("clean-cache"))));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyParameterHasAPropertyOfItsNameAndADescription() throws Exception {
+        return goals().stream()
+                .flatMap(goal -> elements(goal, "parameter").stream()
+                        .filter(parameter -> text(parameter, "editable").equals("true"))
+                        .map(parameter -> DynamicTest.dynamicTest(
+                                text(goal, "goal") + " " + text(parameter, "name"), () -> check(goal, parameter))));
+    }
+
+    private static void check(Element goal, Element parameter) {
+        String name = text(parameter, "name");
+        assertThat(text(parameter, "description")).hasSizeGreaterThan(20);
+        Element configuration = elements(goal, "configuration").get(0);
+        String expression = elements(configuration, name).stream()
+                .map(Element::getTextContent)
+                .findFirst()
+                .orElse("");
+        // Images have a property for each of their keys.
+        assertThat(expression).isEqualTo(name.equals("images") ? "" : "${imagepack." + name + "}");
+    }
+
+    @Test
+    void eclipseIgnoresEveryGoal() throws Exception {
+        List<String> ignored = elements("/META-INF/m2e/lifecycle-mapping-metadata.xml", "goal").stream()
+                .map(Element::getTextContent)
+                .toList();
+        assertThat(goals().stream().map(goal -> text(goal, "goal"))).containsExactlyInAnyOrderElementsOf(ignored);
+    }
+}
