@@ -191,6 +191,7 @@ public final class BuildImagesMojo extends ImagesGoal {
                 read,
                 module,
                 session().getProjects().size() > 1);
+        SkippedImages.refuse(read, wiring.builders());
         build(read.specs(), module, log);
     }
 

@@ -162,6 +162,19 @@ class BuildImagesMojoTest {
 
     @Test
     @InjectMojo(goal = "build-images", pom = GoalModule.NONE)
+    void anImageIsNotBuiltOnOneThatIsSkipped(BuildImagesMojo goal) throws Exception {
+        module.file(
+                "images.yml",
+                "images: {base: {dockerfile-content: FROM scratch, skip: true}, app: {dockerfile-content: FROM base}}");
+        assertThatThrownBy(module.place(goal)::execute)
+                .isInstanceOf(MojoFailureException.class)
+                .hasMessage("\n\n  images.app: is built on the image 'base', which is skipped"
+                        + "\n\n  To do: Do not skip base, or skip app too.\n");
+        assertThat(module.cache()).doesNotExist();
+    }
+
+    @Test
+    @InjectMojo(goal = "build-images", pom = GoalModule.NONE)
     void anImageIsBuiltOnceAndThenReused(BuildImagesMojo goal) throws Exception {
         module.file("src/main/docker/Dockerfile", "FROM scratch\nCOPY app.conf /etc/\n");
         module.file("src/main/docker/app.conf", "a=1\n");
