@@ -12,8 +12,8 @@ def expected = [
     'remote-add': [/Dockerfile:2: ADD https:\/\/example\.com\/tool\.tar\.gz downloads/],
     'shared-name': [/images\.green \(images\.yml:3\): has the name example\.com\/app:1, and so has images\.blue/],
     'two-dockerfiles': [
-        /images\.app \(images\.yml:3\): has both dockerfile and dockerfile-content/,
-        /images\.none \(images\.yml:6\): does not say what it is built from/],
+        /images\.app \(images\.yml:2\): has both dockerfile and dockerfile-content/,
+        /images\.none \(images\.yml:5\): does not say what it is built from/],
     'unknown-builder': [/images\.app\.builder \(images\.yml:4\): 'docker' is no builder/],
     'unknown-key': [
         /images\.app\.build_args \(images\.yml:5\): unknown key\s.*Write build-args\./,

@@ -179,10 +179,18 @@ final class YamlTree {
             if (other != null) {
                 throw fault(event, key + " is written twice, first in line " + other, "Keep one of the two.");
             }
-            entries.add(new ConfigNode.Entry(key, node(depth + 1)));
+            entries.add(new ConfigNode.Entry(key, under(event, node(depth + 1))));
         }
         events.getEvent();
         return new ConfigNode.Mapping(place(start), entries);
+    }
+
+    /** A block that begins in the line below its key stands where the key does: there a reader looks for its name. */
+    private ConfigNode under(Event key, ConfigNode node) {
+        if (node instanceof ConfigNode.Mapping mapping) {
+            return new ConfigNode.Mapping(place(key), mapping.entries());
+        }
+        return node instanceof ConfigNode.Sequence list ? new ConfigNode.Sequence(place(key), list.nodes()) : node;
     }
 
     private String key() {

@@ -62,7 +62,7 @@ class ConfigurationFaultsTest {
                     "images.app.upstream_match (images.yml:1): unknown key → Write upstream-match."),
             new Case(
                     "images:\n  app:\n    dockerfile_content: FROM scratch",
-                    "images.app (images.yml:3): does not say what it is built from"
+                    "images.app (images.yml:2): does not say what it is built from"
                             + " → Write dockerfile, dockerfile-content, or from with layers.",
                     "images.app.dockerfile_content (images.yml:3): unknown key → Write dockerfile-content."),
             new Case(
@@ -124,8 +124,7 @@ class ConfigurationFaultsTest {
             // 1.2 (10), A07
             new Case(
                     "images: {app: {dockerfile: Dockerfile, builder: docker}}",
-                    "images.app.builder (images.yml:1): 'docker' is no builder: write auto, embedded, local or remote"
-                            + " → " + ImageTexts.adviceFor("builder")),
+                    "images.app.builder (images.yml:1): 'docker' is no builder → " + ImageTexts.adviceFor("builder")),
             new Case(
                     "images: {app: {dockerfile: Dockerfile, builder: ''}}",
                     "images.app.builder (images.yml:1): is empty → Give it a value, or leave it out."),

@@ -32,17 +32,19 @@ class YamlTreeTest {
     }
 
     @Test
-    void everyNodeKnowsItsLine() {
-        assertThat(read("a: b\nc:\n- d\n-\ne: {f: x}\ng: |\n  h\n  i\n"))
+    void everyNodeKnowsItsLineAndABlockThatOfItsKey() {
+        assertThat(read("a: b\nc:\n- d\n-\ne: {f: x}\ng: |\n  h\n  i\nj:\n  k: l\n"))
                 .contains(new Mapping(
                         line(1),
                         List.of(
                                 new Entry("a", new Text(line(1), "b")),
                                 new Entry(
                                         "c",
-                                        new Sequence(line(3), List.of(new Text(line(3), "d"), new Nothing(line(4))))),
+                                        new Sequence(line(2), List.of(new Text(line(3), "d"), new Nothing(line(4))))),
                                 new Entry("e", new Mapping(line(5), List.of(new Entry("f", new Text(line(5), "x"))))),
-                                new Entry("g", new Text(line(6), "h\ni\n")))));
+                                new Entry("g", new Text(line(6), "h\ni\n")),
+                                new Entry(
+                                        "j", new Mapping(line(9), List.of(new Entry("k", new Text(line(10), "l"))))))));
     }
 
     /** YAML 1.1 would make something else of most of these. */
