@@ -3,6 +3,7 @@ package dev.imagepack.maven;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 
@@ -67,7 +68,7 @@ class DescriptorTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> everyParameterHasAPropertyOfItsNameAndADescription() throws Exception {
+    Stream<DynamicTest> everyParameterHasAPropertyOfItsNameADescriptionAndADefault() throws Exception {
         return goals().stream()
                 .flatMap(goal -> elements(goal, "parameter").stream()
                         .filter(parameter -> text(parameter, "editable").equals("true"))
@@ -79,10 +80,13 @@ class DescriptorTest {
         String name = text(parameter, "name");
         assertThat(text(parameter, "description")).hasSizeGreaterThan(20);
         Element configuration = elements(goal, "configuration").get(0);
-        String expression = elements(configuration, name).stream()
-                .map(Element::getTextContent)
-                .findFirst()
-                .orElse("");
+        Optional<Element> value = elements(configuration, name).stream().findFirst();
+        boolean hasDefault =
+                value.filter(element -> element.hasAttribute("default-value")).isPresent();
+        assertThat(hasDefault || text(parameter, "description").contains(" default is "))
+                .as("whether the default is written down")
+                .isTrue();
+        String expression = value.map(Element::getTextContent).orElse("");
         // Images have a property for each of their keys.
         assertThat(expression).isEqualTo(name.equals("images") ? "" : "${imagepack." + name + "}");
     }
