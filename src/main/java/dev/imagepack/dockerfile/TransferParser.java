@@ -51,7 +51,8 @@ final class TransferParser {
         List<String> words = statement.arguments();
         if (words.size() < 2) {
             throw statement.fault(
-                    "has " + words.size() + " arguments, it needs a source and a destination",
+                    "has " + (words.isEmpty() ? "no argument" : "one argument")
+                            + ", it needs a source and a destination",
                     "Write what to take, then where it goes.");
         }
         String destination = words.get(words.size() - 1);

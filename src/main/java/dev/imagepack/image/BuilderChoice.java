@@ -22,9 +22,7 @@ public sealed interface BuilderChoice {
             case "embedded" -> new Embedded();
             case "local" -> new Local();
             case "remote" -> new Remote();
-            default ->
-                throw new IllegalArgumentException(
-                        "'" + word + "' is no builder: write auto, embedded, local or remote");
+            default -> throw new IllegalArgumentException("'" + word + "' is no builder");
         };
     }
 }

@@ -194,7 +194,7 @@ class InstructionTest {
                 "LABEL a=b # c=d|LABEL has \"#\" without an equals sign",
                 "ARG =1|ARG has a value without a name",
                 "ARG|ARG has no argument",
-                "COPY a|COPY has 1 arguments, it needs a source and a destination",
+                "COPY a|COPY has one argument, it needs a source and a destination",
                 "COPY a <<b|the here-document \"<<b\" does not end",
                 "COPY --from a b|COPY has the flag --from without a value",
                 "COPY --link=maybe a b|COPY has the flag --link with the value \"maybe\"",

@@ -122,8 +122,8 @@ class UserPropertiesTest {
         assertThat(shop().yaml("images: {app: Dockerfile}")
                         .property(PREFIX + "builder", "docker")
                         .faults())
-                .containsExactly("images.app.builder (-D" + PREFIX + "builder): 'docker' is no builder: write auto,"
-                        + " embedded, local or remote → " + ImageTexts.adviceFor("builder"));
+                .containsExactly("images.app.builder (-D" + PREFIX + "builder): 'docker' is no builder → "
+                        + ImageTexts.adviceFor("builder"));
     }
 
     @Test

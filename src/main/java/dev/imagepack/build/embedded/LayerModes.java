@@ -58,7 +58,7 @@ final class LayerModes {
             if (!hitsAny(rule, node, path)) {
                 throw new ImagepackException(
                         declared.element() + ".permissions: " + rule.written()
-                                + " is no path that this element puts into" + " the image, which begin with /" + path,
+                                + " fits no path that this element puts into the image; they begin with /" + path,
                         "Patterns mean absolute paths in the image, for instance /" + Paths.join(path, "**/*.sh")
                                 + ".");
             }

@@ -57,8 +57,8 @@ class LayerModesTest {
         assertThatExceptionOfType(ImagepackException.class)
                 .isThrownBy(() -> modes("bin/*.sh", 0600).refuseUnused(dist(), "app"))
                 .withMessage(
-                        "images.app.layers[0].files[0].permissions: bin/*.sh is no path that this element puts into"
-                                + " the image, which begin with /app")
+                        "images.app.layers[0].files[0].permissions: bin/*.sh fits no path that this element puts into"
+                                + " the image; they begin with /app")
                 .satisfies(fault -> assertThat(fault.advice()).contains("/app/**/*.sh"));
     }
 }
