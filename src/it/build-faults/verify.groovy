@@ -16,7 +16,7 @@ def expected = [
         /images\.none \(images\.yml:5\): does not say what it is built from/],
     'unknown-builder': [/images\.app\.builder \(images\.yml:4\): 'docker' is no builder/],
     'unknown-key': [
-        /images\.app\.build_args \(images\.yml:5\): unknown key\s.*Write build-args\./,
+        /images\.app\.build_args \(images\.yml:4\): unknown key\s.*Write build-args\./,
         /images\.app\.cmd \(images\.yml:6\): unknown key/],
     'unknown-reference':
         [/manifest\.yml:1: the prefix is misspelt/, /manifest\.yml:2: there is no image 'helper'/],
