@@ -59,7 +59,8 @@ public final class BuildImagesMojo extends ImagesGoal {
      *       {@code user}, {@code workingDirectory}, {@code stopSignal}, {@code healthcheck} ({@code test}, {@code interval},
      *       {@code timeout}, {@code startPeriod}, {@code startInterval}, {@code retries})</li>
      *   <li>{@code labels}: by name</li>
-     *   <li>{@code name}: the image's name at a registry, with or without a tag; {@code tags}: tags or whole references;
+     *   <li>{@code name}: the image's name at a registry, with or without a tag; {@code tags}: tags or whole references,
+     *       instead of a tag by default, besides one that {@code name} has;
      *       default: {@code artifactId:version} if the alias is the artifactId, else {@code artifactId-alias:version}</li>
      *   <li>{@code builder}, {@code platform}, {@code upstreamMatch}, {@code upstreamDescriptors}, {@code compression}: as
      *       the parameters of the same names, which hold where an image does not say it itself</li>
@@ -107,8 +108,9 @@ public final class BuildImagesMojo extends ImagesGoal {
 
     /**
      * The beginning of the names of bases that are at the destination already, so that their layers need not travel in the
-     * package: {@code registry.example.com/base}. It ends at a {@code /}, {@code :} or {@code @} of the name. Holds for
-     * images without an {@code upstreamMatch} of their own. The default is none: every layer is embedded.
+     * package: {@code registry.example.com/base}. It ends at a {@code /}, {@code :} or {@code @} of the name, which counts in
+     * full: {@code docker.io/library/alpine} for {@code alpine}. Holds for images without an {@code upstreamMatch} of their
+     * own. The default is none: every layer is embedded.
      */
     @Parameter(property = "imagepack.upstreamMatch")
     private @Nullable String upstreamMatch;
@@ -132,7 +134,8 @@ public final class BuildImagesMojo extends ImagesGoal {
     /**
      * The time that images and the files in their new layers carry, unless the environment has {@code SOURCE_DATE_EPOCH}:
      * with its offset ({@code 2024-01-31T12:00:00Z}), or as seconds since 1970. Where neither is set, that is the beginning
-     * of 1970; so equal content gives equal images at any time.
+     * of 1970; so equal content gives equal images at any time. (Maven 4 itself sets the property, to 1980, where a pom does
+     * not.)
      */
     @Parameter(property = "imagepack.outputTimestamp", defaultValue = "${project.build.outputTimestamp}")
     private @Nullable String outputTimestamp;
