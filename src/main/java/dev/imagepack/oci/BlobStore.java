@@ -203,6 +203,19 @@ public final class BlobStore {
         }
     }
 
+    /** Reads a blob, removes it if it is not what the descriptor says, and says whether it did; what is absent is not. */
+    public boolean deleteIfDamaged(Descriptor descriptor) throws IOException {
+        try (InputStream in = open(descriptor)) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return false;
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (VerifiedInput.Mismatch e) {
+            delete(descriptor.digest());
+            return true;
+        }
+    }
+
     /** Removes a blob if it is there, and says how many bytes that freed. */
     public long delete(Digest digest) throws IOException {
         Path file = path(digest);

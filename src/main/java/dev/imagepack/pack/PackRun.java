@@ -172,8 +172,21 @@ final class PackRun {
                     .collect(Collectors.joining("\n"));
             throw new ImagepackException(
                     "the layout would not be sound:\n" + first,
-                    "Run mvn imagepack:clean-cache and build again; if layouts are merged in, make those again.");
+                    dropDamaged() > 0
+                            ? "Build again: what is damaged is no longer in the cache and will be made anew."
+                            : "Run mvn imagepack:clean-cache and build again; if layouts are merged in, make those again.");
         }
+    }
+
+    /** The cache takes a blob's name for its content; so that the next build does not find it, what is damaged must go. */
+    private int dropDamaged() throws IOException {
+        int dropped = 0;
+        for (PackedImage image : contents.images()) {
+            for (Descriptor blob : image.blobs()) {
+                dropped += request.blobs().deleteIfDamaged(blob) ? 1 : 0;
+            }
+        }
+        return dropped;
     }
 
     private static List<LayoutCheck.Fault> ours(List<LayoutCheck.Fault> faults) {

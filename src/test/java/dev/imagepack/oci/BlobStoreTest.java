@@ -52,6 +52,18 @@ class BlobStoreTest {
     }
 
     @Test
+    void onlyADamagedBlobIsDeletedAsSuch() throws IOException {
+        assertThat(store().deleteIfDamaged(DESCRIPTOR)).isFalse();
+        store().put(BYTES);
+        assertThat(store().deleteIfDamaged(DESCRIPTOR)).isFalse();
+        assertThat(store().contains(DIGEST, BYTES.length)).isTrue();
+
+        Files.writeString(store().path(DIGEST), "the c0ntent");
+        assertThat(store().deleteIfDamaged(DESCRIPTOR)).isTrue();
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
     void aBlobLiesUnderItsDigest() throws IOException {
         assertThat(store().put(BYTES)).isEqualTo(DIGEST);
         assertThat(root.resolve("blobs/sha256/" + DIGEST.hex())).hasBinaryContent(BYTES);

@@ -384,7 +384,7 @@ class PackImagesTest {
     }
 
     @Test
-    void aDamagedBlobOfTheCacheIsFoundBeforeAnythingIsTouched() throws IOException {
+    void aDamagedBlobOfTheCacheIsFoundBeforeAnythingIsTouchedAndGoesFromTheCache() throws IOException {
         build("web", web);
         pack();
         Map<String, String> before = content();
@@ -396,8 +396,11 @@ class PackImagesTest {
         assertThatExceptionOfType(ImagepackException.class)
                 .isThrownBy(this::pack)
                 .withMessageContaining("the layout would not be sound")
-                .withMessageContaining(layer.toString());
+                .withMessageContaining(layer.toString())
+                .satisfies(fault -> assertThat(fault.advice()).startsWith("Build again:"));
         assertThat(content()).isEqualTo(before);
+        assertThat(cache.path(layer)).doesNotExist();
+        assertThat(app.layers().get(0).descriptor()).matches(blob -> cache.contains(blob.digest(), blob.size()));
     }
 
     @Test
