@@ -1,6 +1,7 @@
 package dev.imagepack.maven;
 
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -89,6 +90,18 @@ class DescriptorTest {
         String expression = value.map(Element::getTextContent).orElse("");
         // Images have a property for each of their keys.
         assertThat(expression).isEqualTo(name.equals("images") ? "" : "${imagepack." + name + "}");
+    }
+
+    @Test
+    void theReadmesTableHasEveryParameterWithItsProperty() throws Exception {
+        assertThat(goals().stream()
+                        .flatMap(goal -> elements(goal, "parameter").stream())
+                        .filter(parameter -> text(parameter, "editable").equals("true"))
+                        .map(parameter -> text(parameter, "name"))
+                        .distinct()
+                        .map(name -> "| `" + name + "` | `imagepack." + name))
+                .isNotEmpty()
+                .allSatisfy(row -> assertThat(Path.of("README.md")).content().contains(row));
     }
 
     @Test

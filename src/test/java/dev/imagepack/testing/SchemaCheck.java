@@ -53,6 +53,11 @@ public final class SchemaCheck {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final String MISSING = "the OCI's JSON schemas are not here (imagepack.vectors is not set)";
+
+    /** Where the schemas are; said once, as a missing {@link Tool} is. */
+    private static final String VECTORS = vectors();
+
     private final SchemaRegistry schemas;
 
     /** Reads the schemas from {@code folder}, and from nowhere else. */
@@ -63,10 +68,16 @@ public final class SchemaCheck {
 
     /** The check with the schemas of {@code imagepack.vectors}; skips the test where that is not set. */
     public static SchemaCheck require() {
+        Assumptions.assumeFalse(VECTORS.isBlank(), "skipped: " + MISSING);
+        return new SchemaCheck(Path.of(VECTORS, "image-spec-schema"));
+    }
+
+    private static String vectors() {
         String vectors = System.getProperty("imagepack.vectors", "");
-        Assumptions.assumeFalse(
-                vectors.isBlank(), "skipped: the OCI's JSON schemas are not here (imagepack.vectors is not set)");
-        return new SchemaCheck(Path.of(vectors, "image-spec-schema"));
+        if (vectors.isBlank()) {
+            System.out.println("imagepack.tools: " + MISSING);
+        }
+        return vectors;
     }
 
     /** Fails with every fault of every document of the layout. */
