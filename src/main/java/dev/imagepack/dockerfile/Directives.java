@@ -41,6 +41,12 @@ final class Directives {
                             "the directive \"escape\" is " + Excerpt.of(value),
                             "Only a backslash or a backtick can be the escape character.");
         }
+        if (name.equals("check") && CheckOptions.parse(value).isEmpty()) {
+            throw Location.of(file, line)
+                    .fault(
+                            "the directive \"check\" is " + Excerpt.of(value),
+                            "Write skip= and rules or all, experimental= likewise, error=true, with semicolons between.");
+        }
         return true;
     }
 
@@ -51,6 +57,10 @@ final class Directives {
 
     char escape() {
         return values.getOrDefault("escape", "\\").charAt(0);
+    }
+
+    CheckOptions checks() {
+        return value("check").flatMap(CheckOptions::parse).orElse(CheckOptions.NONE);
     }
 
     Optional<String> value(String name) {

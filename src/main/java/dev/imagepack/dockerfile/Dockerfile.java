@@ -17,28 +17,28 @@ import dev.imagepack.ImagepackException;
  * @param name the file in messages, such as {@code src/main/docker/Dockerfile}
  * @param escape the escape character: a backslash, or the backtick that the directive {@code escape} asks for
  * @param syntax the directive {@code syntax}: the front end that the author had in mind
- * @param check the directive {@code check}: options for a linter
+ * @param checks the directive {@code check}: which rules are checked
  * @param globalArgs the ARGs before the first FROM
  * @param stages the stages in order, at least one
- * @param warnings what should be written differently, in the order of the file
+ * @param blankLines blank lines in the middle of instructions, the first of each, in order
  * @see <a href="https://docs.docker.com/reference/dockerfile/">Dockerfile reference</a>
  */
 public record Dockerfile(
         String name,
         char escape,
         Optional<String> syntax,
-        Optional<String> check,
+        CheckOptions checks,
         List<Instruction.Arg> globalArgs,
         List<Stage> stages,
-        List<Warning> warnings) {
+        List<Location> blankLines) {
 
     public Dockerfile {
         Objects.requireNonNull(name);
         Objects.requireNonNull(syntax);
-        Objects.requireNonNull(check);
+        Objects.requireNonNull(checks);
         globalArgs = List.copyOf(globalArgs);
         stages = List.copyOf(stages);
-        warnings = List.copyOf(warnings);
+        blankLines = List.copyOf(blankLines);
         if (stages.isEmpty()) {
             throw new IllegalArgumentException("no stage");
         }
@@ -65,10 +65,10 @@ public record Dockerfile(
                 name,
                 directives.escape(),
                 directives.value("syntax"),
-                directives.value("check"),
+                directives.checks(),
                 stages.globalArgs,
                 stages.done,
-                reader.warnings());
+                reader.blankLines());
     }
 
     /** Sorts instructions into stages. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 import dev.imagepack.ImagepackException;
@@ -23,6 +24,9 @@ public final class IgnoreRules {
 
     /** More lines are no list that a person wrote, and each is tried on each path. */
     static final int MAX_RULES = 10_000;
+
+    /** The patterns that leave out whatever there is. */
+    private static final Set<String> EVERYTHING = Set.of("*", "**", "**/*");
 
     private static final IgnoreRules NONE = new IgnoreRules(List.of());
 
@@ -114,6 +118,16 @@ public final class IgnoreRules {
         return true;
     }
 
+    /** Whether a {@code !} pattern takes something in again. */
+    public boolean hasExceptions() {
+        return rules.stream().anyMatch(Rule::negated);
+    }
+
+    /** Whether one of the patterns leaves out all there is in the root. */
+    public boolean excludesEverything() {
+        return rules.stream().anyMatch(rule -> !rule.negated() && EVERYTHING.contains(rule.text()));
+    }
+
     /** Whether there is no pattern at all. */
     public boolean isEmpty() {
         return rules.isEmpty();
@@ -147,10 +161,10 @@ public final class IgnoreRules {
         boolean negated = pattern.startsWith("!");
         String path = negated ? pattern.substring(1) : pattern;
         rules.add(new Rule(
-                negated, TreePattern.compile(path, reason -> fault.apply(TreePattern.describe(path, reason)))));
+                negated, path, TreePattern.compile(path, reason -> fault.apply(TreePattern.describe(path, reason)))));
     }
 
-    private record Rule(boolean negated, TreePattern pattern) {}
+    private record Rule(boolean negated, String text, TreePattern pattern) {}
 
     /** A directory or file that a walk came to; holds what is known of the directories above. Immutable. */
     public final class Visit {

@@ -6,7 +6,7 @@ import dev.imagepack.ImagepackException;
 
 /**
  * Where an instruction stands: the file as messages call it, its first and its last line, counted from 1. The last line
- * covers continuations and the bodies of here-documents.
+ * covers continuations and the bodies of here-documents. Line 0 is the file as a whole.
  */
 public record Location(String file, int startLine, int endLine) {
 
@@ -27,9 +27,9 @@ public record Location(String file, int startLine, int endLine) {
         return new ImagepackException(this + ": " + message, advice);
     }
 
-    /** The form of messages, {@code file:line}. */
+    /** The form of messages, {@code file:line}; for the file as a whole, {@code file}. */
     @Override
     public String toString() {
-        return file + ":" + startLine;
+        return startLine == 0 ? file : file + ":" + startLine;
     }
 }

@@ -2,6 +2,7 @@ package dev.imagepack.dockerfile;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads the lines of a Dockerfile and makes statements of them: directives first, comments aside, continued lines
@@ -16,7 +17,7 @@ final class StatementReader {
     private final SourceLines lines;
     private final Directives directives;
     private final List<Statement> statements = new ArrayList<>();
-    private final List<Warning> warnings = new ArrayList<>();
+    private final List<Location> blankLines = new ArrayList<>();
     private List<String> comments = new ArrayList<>();
 
     StatementReader(String name, byte[] text) {
@@ -47,8 +48,9 @@ final class StatementReader {
         return directives;
     }
 
-    List<Warning> warnings() {
-        return warnings;
+    /** The first blank line in the middle of each instruction that has one. */
+    List<Location> blankLines() {
+        return blankLines;
     }
 
     /** Comments are kept for the instruction below them; an empty one separates. */
@@ -71,19 +73,16 @@ final class StatementReader {
             return;
         }
         first.readable(name);
-        boolean blankLine = false;
+        Optional<Location> blankLine = Optional.empty();
         while (goesOn && lines.hasNext()) {
             SourceLines.Line line = lines.next();
-            blankLine |= line.isBlank();
-            if (!line.isBlank() && !line.isComment()) {
+            if (line.isBlank()) {
+                blankLine = blankLine.or(() -> Optional.of(Location.of(name, line.number())));
+            } else if (!line.isComment()) {
                 goesOn = join(line.readable(name).text(), joined);
             }
         }
-        if (blankLine) {
-            warnings.add(new Warning(
-                    new Location(name, first.number(), lines.number()),
-                    "a blank line stands in the middle of " + Excerpt.of(joined.toString())));
-        }
+        blankLine.ifPresent(blankLines::add);
         add(joined.toString(), new Location(name, first.number(), lines.number()));
     }
 

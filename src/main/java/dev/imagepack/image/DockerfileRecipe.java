@@ -15,19 +15,31 @@ import java.util.TreeMap;
  * @param target the stage to build, the last one if empty
  * @param buildArgs values for ARG; an empty value is a value
  * @param contexts further sources by the name that FROM and {@code --from} use
+ * @param checks what the build checks lead to
  */
 public record DockerfileRecipe(
         Source source,
         Path context,
         Optional<String> target,
         SortedMap<String, String> buildArgs,
-        SortedMap<String, BaseImage> contexts)
+        SortedMap<String, BaseImage> contexts,
+        Checks checks)
         implements Recipe {
 
     public DockerfileRecipe {
         AbsolutePath.require("a context", context);
         buildArgs = Collections.unmodifiableSortedMap(new TreeMap<>((Map<String, String>) buildArgs));
         contexts = Collections.unmodifiableSortedMap(new TreeMap<>((Map<String, BaseImage>) contexts));
+    }
+
+    /** A recipe whose checks warn. */
+    public DockerfileRecipe(
+            Source source,
+            Path context,
+            Optional<String> target,
+            SortedMap<String, String> buildArgs,
+            SortedMap<String, BaseImage> contexts) {
+        this(source, context, target, buildArgs, contexts, Checks.WARN);
     }
 
     /** Where the Dockerfile's text is. */

@@ -64,6 +64,7 @@ public final class BuildImagesMojo extends ImagesGoal {
      *       default: {@code artifactId:version} if the alias is the artifactId, else {@code artifactId-alias:version}</li>
      *   <li>{@code builder}, {@code platform}, {@code upstreamMatch}, {@code upstreamDescriptors}, {@code compression}: as
      *       the parameters of the same names, which hold where an image does not say it itself</li>
+     *   <li>{@code checks}, of an image with a Dockerfile: as the parameter of that name</li>
      *   <li>{@code skip}: leaves the image out of this build</li>
      * </ul>
      *
@@ -132,6 +133,16 @@ public final class BuildImagesMojo extends ImagesGoal {
     private @Nullable String compression;
 
     /**
+     * What BuildKit's build checks of Dockerfiles lead to, which point out what works today and should be written
+     * differently: {@code warn}, a line in the log for each finding, with file, line, rule and what to write instead;
+     * {@code off}, nothing; {@code fail}, the build stops before the image is built, with all findings. The image is the same
+     * in any case. A Dockerfile may leave rules out with the directive {@code # check=skip=RULE,RULE}, or with that comment
+     * above an instruction, and ask for {@code error=true} itself. Holds for images without {@code checks} of their own.
+     */
+    @Parameter(property = "imagepack.checks", defaultValue = "warn")
+    private @Nullable String checks;
+
+    /**
      * The time that images and the files in their new layers carry, unless the environment has {@code SOURCE_DATE_EPOCH}:
      * with its offset ({@code 2024-01-31T12:00:00Z}), or as seconds since 1970. Where neither is set, that is the beginning
      * of 1970; so equal content gives equal images at any time. (Maven 4 itself sets the property, to 1980, where a pom does
@@ -184,7 +195,7 @@ public final class BuildImagesMojo extends ImagesGoal {
                 new ModuleFacts(project.getBasedir().toPath(), project.getArtifactId(), project.getVersion());
         Reading reading = new Reading(UserProperties.of(session().getUserProperties()), new Faults());
         ImageDefaults defaults = ImageDefaults.read(
-                builder, platform, upstreamMatch, upstreamDescriptors, compression, reading.faults());
+                builder, platform, upstreamMatch, upstreamDescriptors, compression, checks, reading.faults());
         List<ConfigNode> sources = configuration().sources(module, reading);
         ImagesReader.Images read = new ImagesReader(module, defaults, reading).read(sources);
         reading.faults().throwIfAny();

@@ -7,6 +7,7 @@ import java.util.SortedMap;
 
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BaseImage;
+import dev.imagepack.image.Checks;
 import dev.imagepack.image.DockerfileRecipe;
 
 /** Reads the keys of an image that is built from a Dockerfile, in a file or inline. */
@@ -14,10 +15,12 @@ final class DockerfileReader {
 
     private final ModuleFacts module;
     private final BaseText bases;
+    private final Checks defaultChecks;
 
-    DockerfileReader(ModuleFacts module, BaseText bases) {
+    DockerfileReader(ModuleFacts module, BaseText bases, Checks defaultChecks) {
         this.module = module;
         this.bases = bases;
+        this.defaultChecks = defaultChecks;
     }
 
     /** The recipe; empty after a fault that leaves none. */
@@ -29,8 +32,10 @@ final class DockerfileReader {
         SortedMap<String, String> buildArgs = block.map("buildArgs");
         SortedMap<String, BaseImage> contexts =
                 block.map("contexts", text -> bases.context(text, alias), BaseText.CONTEXT_ADVICE);
-        return source.map(from ->
-                new DockerfileRecipe(from, context.orElseGet(() -> defaultContext(from)), target, buildArgs, contexts));
+        Checks checks = block.value("checks", ImageTexts::checks, ImageTexts.adviceFor("checks"))
+                .orElse(defaultChecks);
+        return source.map(from -> new DockerfileRecipe(
+                from, context.orElseGet(() -> defaultContext(from)), target, buildArgs, contexts, checks));
     }
 
     private Optional<DockerfileRecipe.Source> source(Block block) {

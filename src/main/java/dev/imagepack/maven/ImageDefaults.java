@@ -5,6 +5,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 import dev.imagepack.image.BuilderChoice;
+import dev.imagepack.image.Checks;
 import dev.imagepack.image.UpstreamDescriptors;
 import dev.imagepack.image.UpstreamMatch;
 import dev.imagepack.io.Compression;
@@ -16,7 +17,8 @@ record ImageDefaults(
         Platform platform,
         UpstreamMatch upstreamMatch,
         UpstreamDescriptors upstreamDescriptors,
-        Compression compression) {
+        Compression compression,
+        Checks checks) {
 
     /** What holds when the goal says nothing either. */
     static final ImageDefaults NONE = new ImageDefaults(
@@ -24,7 +26,8 @@ record ImageDefaults(
             Platform.LINUX_AMD64,
             UpstreamMatch.NOTHING,
             UpstreamDescriptors.REGISTRY,
-            Compression.GZIP);
+            Compression.GZIP,
+            Checks.WARN);
 
     /** Reads the goal's parameters; null is what was not set. */
     static ImageDefaults read(
@@ -33,6 +36,7 @@ record ImageDefaults(
             @Nullable String upstreamMatch,
             @Nullable String upstreamDescriptors,
             @Nullable String compression,
+            @Nullable String checks,
             Faults faults) {
         return new ImageDefaults(
                 read("builder", builder, BuilderChoice::parse, NONE.builder, faults),
@@ -44,7 +48,8 @@ record ImageDefaults(
                         ImageTexts::upstreamDescriptors,
                         NONE.upstreamDescriptors,
                         faults),
-                read("compression", compression, ImageTexts::compression, NONE.compression, faults));
+                read("compression", compression, ImageTexts::compression, NONE.compression, faults),
+                read("checks", checks, ImageTexts::checks, NONE.checks, faults));
     }
 
     private static <T> T read(

@@ -20,7 +20,7 @@ import dev.imagepack.oci.Platform;
 final class ImageReader {
 
     private static final List<String> OF_DOCKERFILES =
-            List.of("dockerfile", "dockerfileContent", "context", "target", "buildArgs", "contexts");
+            List.of("dockerfile", "dockerfileContent", "context", "target", "buildArgs", "contexts", "checks");
     private static final List<String> OF_LAYERS = List.of("from", "layers", "container");
 
     /** What other tools call these keys. */
@@ -57,7 +57,7 @@ final class ImageReader {
         BaseText bases = new BaseText(module, aliases);
         this.names = new ImageNames(module);
         this.defaults = defaults;
-        this.dockerfiles = new DockerfileReader(module, bases);
+        this.dockerfiles = new DockerfileReader(module, bases, defaults.checks());
         this.layers = new LayersReader(module, bases);
     }
 

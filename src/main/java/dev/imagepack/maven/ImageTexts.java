@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.imagepack.image.Checks;
 import dev.imagepack.image.UpstreamDescriptors;
 import dev.imagepack.image.UpstreamMatch;
 import dev.imagepack.io.Compression;
@@ -35,6 +36,7 @@ final class ImageTexts {
             case "upstreamDescriptors" -> "Write registry or diff-id, or leave it out for registry.";
             case "compression" ->
                 "Write gzip, zstd or none, with a level if you like (gzip:9), or leave it out for gzip.";
+            case "checks" -> "Write warn, off or fail, or leave it out for warn.";
             default -> throw new IllegalArgumentException(key);
         };
     }
@@ -52,6 +54,16 @@ final class ImageTexts {
             case "registry" -> UpstreamDescriptors.REGISTRY;
             case "diff-id" -> UpstreamDescriptors.DIFF_ID;
             default -> throw new IllegalArgumentException("'" + text + "' is neither registry nor diff-id");
+        };
+    }
+
+    /** {@code warn}, {@code off} or {@code fail}. */
+    static Checks checks(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "warn" -> Checks.WARN;
+            case "off" -> Checks.OFF;
+            case "fail" -> Checks.FAIL;
+            default -> throw new IllegalArgumentException("'" + text + "' is neither warn, off nor fail");
         };
     }
 

@@ -46,7 +46,7 @@ class DockerfileTablesTest {
         assertThat(Tables.nodes(statements)).isEqualTo(node.path("nodes"));
         assertThat(reader.directives().escape())
                 .isEqualTo(node.path("escape").asText().charAt(0));
-        assertThat(reader.warnings()).hasSameSizeAs(Vectors.texts(node.path("warnings")));
+        assertThat(reader.blankLines()).hasSameSizeAs(Vectors.texts(node.path("warnings")));
     }
 
     private static void checkStages(JsonNode node, Dockerfile dockerfile) {

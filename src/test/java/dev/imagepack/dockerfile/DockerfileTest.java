@@ -56,7 +56,7 @@ class DockerfileTest {
                 parse("# syntax = docker/dockerfile:1 \n#EsCaPe=`\n# check=skip=all\nFROM a\nENV a=b `\n c=d\n");
 
         assertThat(file.syntax()).contains("docker/dockerfile:1");
-        assertThat(file.check()).contains("skip=all");
+        assertThat(file.checks().skipped()).containsExactly("all");
         assertThat(file.escape()).isEqualTo('`');
         assertThat(((Instruction.Env) only(file)).pairs()).hasSize(2);
     }
@@ -83,12 +83,10 @@ class DockerfileTest {
     }
 
     @Test
-    void aBlankLineInAnInstructionIsWarnedOf() {
-        Dockerfile file = parse("FROM a\nENV a=1 \\\n\n b=2\n");
+    void theFirstBlankLineInAnInstructionIsKept() {
+        Dockerfile file = parse("FROM a\nENV a=1 \\\n\n\n b=2\n");
 
-        assertThat(file.warnings())
-                .containsExactly(
-                        new Warning(new Location(NAME, 2, 4), "a blank line stands in the middle of \"ENV a=1  b=2\""));
+        assertThat(file.blankLines()).containsExactly(Location.of(NAME, 3));
         assertThat(((Instruction.Env) only(file)).pairs()).hasSize(2);
     }
 

@@ -88,6 +88,14 @@ class ConfigurationFaultsTest {
                     "images.app.target (images.yml:1): goes with a Dockerfile, but this image declares its layers"
                             + " → Leave it out."),
             new Case(
+                    "images: {app: {from: scratch, checks: off}}",
+                    "images.app.checks (images.yml:1): goes with a Dockerfile, but this image declares its layers"
+                            + " → Leave it out."),
+            new Case(
+                    "images: {app: {dockerfile: Dockerfile, checks: 'no'}}",
+                    "images.app.checks (images.yml:1): 'no' is neither warn, off nor fail → "
+                            + ImageTexts.adviceFor("checks")),
+            new Case(
                     "images: {app: {layers: []}}",
                     "images.app (images.yml:1): has no from, so nobody knows what its layers stand on"
                             + " → Write from: scratch for nothing below them, or name a base."),
@@ -199,7 +207,7 @@ class ConfigurationFaultsTest {
                             + " → The alias is the name of the element around it: leave this out.",
                     "images.a.<< (images.yml:1): unknown key → YAML 1.2 has no merge key: repeat the keys, or set what"
                             + " all images share on the goal.",
-                    "images.a.zzz (images.yml:1): unknown key → Known are build-args, builder, compression, container,"
+                    "images.a.zzz (images.yml:1): unknown key → Known are build-args, builder, checks, compression, container,"
                             + " context, contexts, dockerfile, dockerfile-content, from, labels, layers, name, platform,"
                             + " skip, tags, target, upstream-descriptors, upstream-match."),
             new Case(
@@ -318,13 +326,14 @@ class ConfigurationFaultsTest {
     @Test
     void faultsOfTheGoalNameTheParameter() {
         Faults faults = new Faults();
-        ImageDefaults.read("docker", "linux", "", "x", "lzma", faults);
+        ImageDefaults.read("docker", "linux", "", "x", "lzma", "strict", faults);
         assertThat(org.assertj.core.api.Assertions.catchThrowable(faults::throwIfAny))
-                .hasMessageContaining("the configuration has 5 faults:")
+                .hasMessageContaining("the configuration has 6 faults:")
                 .hasMessageContaining("- <builder>: 'docker' is no builder")
                 .hasMessageContaining("- <platform>: platform \"linux\"")
                 .hasMessageContaining("- <upstreamMatch>: it is empty, which would match no image")
                 .hasMessageContaining("- <upstreamDescriptors>: 'x' is neither registry nor diff-id")
-                .hasMessageContaining("- <compression>: 'lzma' is no compression");
+                .hasMessageContaining("- <compression>: 'lzma' is no compression")
+                .hasMessageContaining("- <checks>: 'strict' is neither warn, off nor fail");
     }
 }

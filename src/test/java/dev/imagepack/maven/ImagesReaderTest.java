@@ -11,6 +11,7 @@ import org.junit.jupiter.api.TestFactory;
 
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BuilderChoice;
+import dev.imagepack.image.Checks;
 import dev.imagepack.image.DockerfileRecipe;
 import dev.imagepack.image.ImageSpec;
 import dev.imagepack.image.UpstreamDescriptors;
@@ -215,14 +216,22 @@ class ImagesReaderTest {
     }
 
     @Test
+    void offIsAWordInYamlToo() {
+        List<ImageSpec> specs = shop().yaml("images: {app: {dockerfile: Dockerfile, checks: off}}")
+                .specs();
+        assertThat(((DockerfileRecipe) specs.get(0).recipe()).checks()).isEqualTo(Checks.OFF);
+    }
+
+    @Test
     void whatTheGoalSaysHoldsForImagesThatSayNothing() {
         Faults faults = new Faults();
         ImageDefaults defaults =
-                ImageDefaults.read("embedded", "linux/s390x", "registry.example", "diff-id", "none", faults);
+                ImageDefaults.read("embedded", "linux/s390x", "registry.example", "diff-id", "none", "off", faults);
         List<ImageSpec> specs = shop().defaults(defaults)
                 .pom("<a>Dockerfile</a><b><dockerfile>Dockerfile</dockerfile><builder>remote</builder>"
                         + "<platform>linux/386</platform><upstreamMatch>other</upstreamMatch>"
-                        + "<upstreamDescriptors>registry</upstreamDescriptors><compression>gzip:1</compression></b>")
+                        + "<upstreamDescriptors>registry</upstreamDescriptors><compression>gzip:1</compression>"
+                        + "<checks>fail</checks></b>")
                 .specs();
         faults.throwIfAny();
         assertThat(specs.get(0).builder()).isEqualTo(new BuilderChoice.Embedded());
@@ -230,11 +239,13 @@ class ImagesReaderTest {
         assertThat(specs.get(0).upstreamMatch().prefix()).isEqualTo("registry.example");
         assertThat(specs.get(0).upstreamDescriptors()).isEqualTo(UpstreamDescriptors.DIFF_ID);
         assertThat(specs.get(0).compression()).isEqualTo(Compression.NONE);
+        assertThat(((DockerfileRecipe) specs.get(0).recipe()).checks()).isEqualTo(Checks.OFF);
         assertThat(specs.get(1).builder()).isEqualTo(new BuilderChoice.Remote());
         assertThat(specs.get(1).platform()).isEqualTo(Platform.parse("linux/386"));
         assertThat(specs.get(1).upstreamMatch().prefix()).isEqualTo("other");
         assertThat(specs.get(1).upstreamDescriptors()).isEqualTo(UpstreamDescriptors.REGISTRY);
         assertThat(specs.get(1).compression()).isEqualTo(new Compression(Compression.Algorithm.GZIP, 1));
+        assertThat(((DockerfileRecipe) specs.get(1).recipe()).checks()).isEqualTo(Checks.FAIL);
     }
 
     @Test

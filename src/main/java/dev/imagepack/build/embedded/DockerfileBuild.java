@@ -4,16 +4,23 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 
+import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildRequest;
 import dev.imagepack.build.PreparedBuild;
 import dev.imagepack.cache.CacheInputs;
+import dev.imagepack.dockerfile.CheckOptions;
 import dev.imagepack.dockerfile.Dockerfile;
+import dev.imagepack.dockerfile.FileChecks;
+import dev.imagepack.dockerfile.Findings;
+import dev.imagepack.dockerfile.IgnoreRules;
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.DockerfileRecipe;
 import dev.imagepack.oci.Platform;
 
 /** An image from a Dockerfile that was read and can be run. */
 final class DockerfileBuild implements PreparedBuild {
+
+    private static final String CHECK_OPTIONS = "BUILDKIT_DOCKERFILE_CHECK";
 
     private final BuildRequest request;
     private final StagePlan plan;
@@ -31,22 +38,42 @@ final class DockerfileBuild implements PreparedBuild {
         Inputs inputs = new Inputs(request.module());
         name(text, recipe, inputs);
         Dockerfile file = text.parse();
-        file.warnings().forEach(warning -> warn(request, warning.location() + ": " + warning.message()));
-        String ignoreName = text.ignoreFile().map(inputs::name).orElse("");
-        DockerfilePlanner planner = new DockerfilePlanner(
-                request,
-                recipe,
-                stages(file, recipe, request.spec().platform()),
-                text.ignored(ignoreName),
-                bases,
-                inputs);
-        StagePlan plan = planner.plan();
-        UnusedArgs.in(file, recipe.buildArgs()).ifPresent(warning -> warn(request, warning));
+        Findings findings = findings(file, recipe);
+        CheckReport report = new CheckReport(request, recipe.checks(), findings);
+        StagePlan plan;
+        try {
+            check(file, recipe, request.spec().platform(), findings);
+            IgnoreRules ignored =
+                    text.ignored(text.ignoreFile().map(inputs::name).orElse(""));
+            Stages stages = stages(file, recipe, request.spec().platform());
+            plan = new DockerfilePlanner(request, recipe, stages, ignored, bases, inputs, findings).plan();
+        } catch (ImagepackException e) {
+            report.warn();
+            throw e;
+        }
+        report.settle();
         return new DockerfileBuild(request, plan, inputs.done(request.cache().files(), request.workers()));
     }
 
-    private static void warn(BuildRequest request, String message) {
-        request.log().warning(request.spec().alias(), message);
+    /** As in BuildKit, a build argument may replace the directive {@code check}. */
+    private static Findings findings(Dockerfile file, DockerfileRecipe recipe) {
+        String options = recipe.buildArgs().get(CHECK_OPTIONS);
+        if (options == null) {
+            return new Findings(file);
+        }
+        return new Findings(
+                file,
+                CheckOptions.parse(options)
+                        .orElseThrow(() -> new ImagepackException(
+                                "the build argument " + CHECK_OPTIONS + " is '" + options + "'",
+                                "Write it as the directive check, for instance skip=StageNameCasing;error=true.")));
+    }
+
+    /** What can be checked before a stage is read. */
+    private static void check(Dockerfile file, DockerfileRecipe recipe, Platform platform, Findings findings) {
+        FileChecks.check(file, findings);
+        UnusedArgs.check(file, recipe.buildArgs(), findings);
+        FromChecks.check(file, recipe.buildArgs(), platform, recipe.target().orElse(""), findings);
     }
 
     /** The images that the recipe builds upon or copies from, by the names it uses. */

@@ -9,9 +9,11 @@ import java.util.Optional;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildRequest;
+import dev.imagepack.dockerfile.Findings;
 import dev.imagepack.dockerfile.IgnoreRules;
 import dev.imagepack.dockerfile.Location;
 import dev.imagepack.dockerfile.Stage;
+import dev.imagepack.dockerfile.StageChecks;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.DockerfileRecipe;
 import dev.imagepack.oci.ContainerConfig;
@@ -31,8 +33,11 @@ final class DockerfilePlanner {
     private final ImageNames names;
     private final Bases bases;
     private final Inputs inputs;
+    private final IgnoreRules ignored;
+    private final Findings findings;
     private final ContextDirectory context;
     private final Map<Integer, StagePlan> plans = new HashMap<>();
+    private final Map<Integer, InstructionChecks> checks = new HashMap<>();
     private final Map<String, Base> images = new HashMap<>();
     private final Map<String, ContextDirectory> directories = new HashMap<>();
 
@@ -42,13 +47,16 @@ final class DockerfilePlanner {
             Stages stages,
             IgnoreRules ignored,
             Bases bases,
-            Inputs inputs) {
+            Inputs inputs,
+            Findings findings) {
         this.request = request;
         this.recipe = recipe;
         this.stages = stages;
         this.names = new ImageNames(recipe, request.siblings().keySet());
         this.bases = bases;
         this.inputs = inputs;
+        this.ignored = ignored;
+        this.findings = findings;
         this.context = directory(recipe.context(), ignored);
     }
 
@@ -94,16 +102,26 @@ final class DockerfilePlanner {
             List<History> history,
             String author,
             Map<String, String> variables) {
+        InstructionChecks ofStage = checks(stage);
         return new StageReader(
                 stage,
                 container,
                 history,
                 author,
-                new Scope(stages.file().escape(), variables),
+                new Scope(stages.file().escape(), variables, ofStage::unset),
                 stages.global(),
                 recipe.buildArgs(),
                 (from, pattern, at) -> source(stage, from, pattern, at),
-                request.created());
+                request.created(),
+                ofStage);
+    }
+
+    private InstructionChecks checks(Stage stage) {
+        StageChecks.check(stage, findings);
+        Optional<InstructionChecks> parent = stages.parent(stage).map(above -> checks.get(above.index()));
+        InstructionChecks own = new InstructionChecks(stage, parent, ignored, stages.global(), findings);
+        checks.put(stage.index(), own);
+        return own;
     }
 
     private Step.Source source(Stage stage, Optional<String> from, Step.Pattern pattern, Location at)

@@ -13,6 +13,11 @@ final class RemoteSources {
 
     private RemoteSources() {}
 
+    /** Whether the source is an address or a git repository. */
+    static boolean isRemote(String source) {
+        return GIT.matcher(source).matches() || ADDRESS.matcher(source).matches();
+    }
+
     /** Throws if the source is an address or a git repository: nothing is fetched while an image is built. */
     static void refuse(String source, Location at) {
         if (GIT.matcher(source).matches()) {

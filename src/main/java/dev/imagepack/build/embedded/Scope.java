@@ -15,10 +15,23 @@ final class Scope {
 
     private final Words words;
     private final Map<String, String> values;
+    private final UnsetListener listener;
 
     Scope(char escape, Map<String, String> values) {
+        this(escape, values, (name, scope, at) -> {});
+    }
+
+    /** @param listener told of every variable that a word uses and that is not set */
+    Scope(char escape, Map<String, String> values, UnsetListener listener) {
         this.words = Words.escapedBy(escape);
         this.values = new HashMap<>(values);
+        this.listener = listener;
+    }
+
+    /** Is told that a variable was used without being set. */
+    @FunctionalInterface
+    interface UnsetListener {
+        void unset(String name, Scope scope, Location at);
     }
 
     void set(String name, String value) {
@@ -45,10 +58,16 @@ final class Scope {
 
     /** A text with line ends, quotes kept. */
     String expandDocument(String body, Location at) {
-        return Words.expandDocument(body, Variables.of(values), at).value();
+        return told(Words.expandDocument(body, Variables.of(values), at), at).value();
     }
 
-    private Expansion expansion(String word, Location at) {
-        return words.expand(word, Variables.of(values), at);
+    /** One word, and which variables it uses. */
+    Expansion expansion(String word, Location at) {
+        return told(words.expand(word, Variables.of(values), at), at);
+    }
+
+    private Expansion told(Expansion expansion, Location at) {
+        expansion.unset().forEach(name -> listener.unset(name, this, at));
+        return expansion;
     }
 }

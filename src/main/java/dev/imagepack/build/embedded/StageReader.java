@@ -31,6 +31,7 @@ final class StageReader {
     private final Map<String, String> buildArgs;
     private final TransferReader.SourceFinder sources;
     private final Instant created;
+    private final InstructionChecks checks;
 
     private final List<Step> steps = new ArrayList<>();
     private final List<History> history = new ArrayList<>();
@@ -47,7 +48,8 @@ final class StageReader {
             Scope global,
             Map<String, String> buildArgs,
             TransferReader.SourceFinder sources,
-            Instant created) {
+            Instant created,
+            InstructionChecks checks) {
         this.stage = stage;
         this.container = container;
         this.history.addAll(history);
@@ -57,6 +59,7 @@ final class StageReader {
         this.buildArgs = buildArgs;
         this.sources = sources;
         this.created = created;
+        this.checks = checks;
     }
 
     /** Reads triggers of the base, then the stage's own instructions. */
@@ -73,6 +76,7 @@ final class StageReader {
     }
 
     private void read(Instruction instruction) throws IOException {
+        checks.check(instruction, container, scope);
         if (instruction instanceof Instruction.Copy copy) {
             layer(transfers().copy(copy));
         } else if (instruction instanceof Instruction.Add add) {
@@ -155,6 +159,7 @@ final class StageReader {
                     .or(() -> declared.value().map(word -> scope.expand(word, arg.location())))
                     .or(() -> global.get(name));
             value.ifPresent(text -> scope.set(name, text));
+            checks.declared(name);
             words.add(name + value.map(text -> "=" + text).orElse(""));
         }
         note("ARG " + String.join(" ", words));

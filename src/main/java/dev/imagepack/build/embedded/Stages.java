@@ -25,12 +25,13 @@ final class Stages {
     /** @throws ImagepackException when a FROM line comes out without a base */
     Stages(Dockerfile file, Map<String, String> buildArgs, Platform platform, String target) {
         this.file = file;
-        this.global = new Scope(file.escape(), PlatformArgs.of(platform, target));
-        declareGlobals(buildArgs);
+        this.global = globals(file, buildArgs, platform, target);
         this.bases = file.stages().stream().map(this::expandBase).toList();
     }
 
-    private void declareGlobals(Map<String, String> buildArgs) {
+    /** The variables that FROM lines see. */
+    static Scope globals(Dockerfile file, Map<String, String> buildArgs, Platform platform, String target) {
+        Scope global = new Scope(file.escape(), PlatformArgs.of(platform, target));
         for (Instruction.Arg arg : file.globalArgs()) {
             for (Instruction.Arg.Declaration declared : arg.declarations()) {
                 String given = buildArgs.get(declared.name());
@@ -42,6 +43,7 @@ final class Stages {
                 }
             }
         }
+        return global;
     }
 
     private String expandBase(Stage stage) {

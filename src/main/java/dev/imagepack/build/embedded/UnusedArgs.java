@@ -2,12 +2,15 @@ package dev.imagepack.build.embedded;
 
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
+import dev.imagepack.dockerfile.Check;
 import dev.imagepack.dockerfile.Dockerfile;
+import dev.imagepack.dockerfile.Findings;
 import dev.imagepack.dockerfile.Instruction;
+import dev.imagepack.dockerfile.Location;
 
 /** Build arguments that no ARG of a Dockerfile takes, which is usually a slip of the pen. */
 final class UnusedArgs {
@@ -18,27 +21,36 @@ final class UnusedArgs {
 
     private UnusedArgs() {}
 
-    /**
-     * What to tell the user, if there are any. A Dockerfile whose base may bring triggers is asked for its own ARGs
-     * only.
-     */
-    static Optional<String> in(Dockerfile file, Map<String, String> given) {
+    /** Adds each of them. A Dockerfile whose base may bring triggers is asked for its own ARGs only. */
+    static void check(Dockerfile file, Map<String, String> given, Findings findings) {
+        Set<String> declared = declared(file);
         Set<String> unused = new TreeSet<>(given.keySet());
-        unused.removeIf(name -> PREDEFINED.contains(name.toUpperCase(Locale.ROOT))
-                || name.startsWith("BUILDKIT_")
-                || name.equals("SOURCE_DATE_EPOCH"));
-        file.globalArgs().forEach(arg -> remove(arg, unused));
-        file.stages().stream().flatMap(stage -> stage.instructions().stream()).forEach(instruction -> {
-            if (instruction instanceof Instruction.Arg arg) {
-                remove(arg, unused);
-            }
-        });
-        return unused.isEmpty()
-                ? Optional.empty()
-                : Optional.of(file.name() + ": no ARG takes the build argument " + String.join(", ", unused));
+        unused.removeAll(declared);
+        unused.removeIf(UnusedArgs::isPredefined);
+        for (String name : unused) {
+            findings.addMisspelt(
+                    Check.UNUSED_BUILD_ARG,
+                    Location.of(file.name(), 0),
+                    "no ARG takes the build argument " + name,
+                    name,
+                    declared);
+        }
     }
 
-    private static void remove(Instruction.Arg arg, Set<String> names) {
-        arg.declarations().forEach(declared -> names.remove(declared.name()));
+    private static boolean isPredefined(String name) {
+        return PREDEFINED.contains(name.toUpperCase(Locale.ROOT))
+                || name.startsWith("BUILDKIT_")
+                || name.equals("SOURCE_DATE_EPOCH");
+    }
+
+    private static Set<String> declared(Dockerfile file) {
+        Set<String> names = new TreeSet<>();
+        Stream.concat(
+                        file.globalArgs().stream(),
+                        file.stages().stream().flatMap(stage -> stage.instructions().stream()))
+                .filter(Instruction.Arg.class::isInstance)
+                .map(Instruction.Arg.class::cast)
+                .forEach(arg -> arg.declarations().forEach(declared -> names.add(declared.name())));
+        return names;
     }
 }

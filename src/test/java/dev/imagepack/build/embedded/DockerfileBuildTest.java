@@ -214,9 +214,12 @@ class DockerfileBuildTest {
 
         scene.prepare(scene.dockerfile("FROM scratch", "ARG KNOWN", "LABEL a=1 \\", "", "  b=2"));
 
-        assertThat(scene.warnings).hasSize(2);
-        assertThat(scene.warnings.get(0)).startsWith("app: Dockerfile:");
-        assertThat(scene.warnings.get(1)).isEqualTo("app: Dockerfile: no ARG takes the build argument UNKNOWN");
+        assertThat(scene.warnings)
+                .containsExactly(
+                        "app: Dockerfile: no ARG takes the build argument UNKNOWN (did you mean KNOWN?)."
+                                + " Correct its name, or leave it out. (UnusedBuildArg)",
+                        "app: Dockerfile:4: a blank line stands in the middle of an instruction."
+                                + " Remove the line, or make it a comment. (NoEmptyContinuation)");
     }
 
     @Test

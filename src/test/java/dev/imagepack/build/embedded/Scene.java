@@ -23,6 +23,7 @@ import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.BuildOutcome;
 import dev.imagepack.image.BuilderChoice;
 import dev.imagepack.image.BuiltImage;
+import dev.imagepack.image.Checks;
 import dev.imagepack.image.DeclaredLayer;
 import dev.imagepack.image.DockerfileRecipe;
 import dev.imagepack.image.ImageSpec;
@@ -61,6 +62,7 @@ final class Scene implements AutoCloseable {
     final SortedMap<String, String> labels = new TreeMap<>();
     final List<String> warnings = new ArrayList<>();
     Optional<String> target = Optional.empty();
+    Checks checks = Checks.WARN;
     Platform platform = Platform.LINUX_AMD64;
     Compression compression = Compression.NONE;
     UpstreamMatch upstreamMatch = UpstreamMatch.NOTHING;
@@ -94,13 +96,13 @@ final class Scene implements AutoCloseable {
     /** The Dockerfile recipe of these lines, with the module as context. */
     Recipe dockerfile(String... lines) {
         DockerfileRecipe.Source source = new DockerfileRecipe.Inline(String.join("\n", lines) + "\n", "Dockerfile");
-        return new DockerfileRecipe(source, module, target, buildArgs, contexts);
+        return new DockerfileRecipe(source, module, target, buildArgs, contexts, checks);
     }
 
     /** The recipe of the file {@code Dockerfile} of the module. */
     Recipe dockerfileInFile() {
         DockerfileRecipe.Source source = new DockerfileRecipe.InFile(module.resolve("Dockerfile"), "Dockerfile");
-        return new DockerfileRecipe(source, module, target, buildArgs, contexts);
+        return new DockerfileRecipe(source, module, target, buildArgs, contexts, checks);
     }
 
     static Recipe layers(BaseImage from, DeclaredLayer... layers) {
