@@ -13,7 +13,7 @@ public interface PreparedBuild {
      * base that it uses, its arguments. What {@link dev.imagepack.image.ImageSpec} and {@link BuildRequest} say besides is
      * added by {@link BuildImages}: {@code builder}, {@code platform}, {@code created}, {@code compression},
      * {@code upstream-match}, {@code upstream-descriptors}, {@code output-format}, {@code label <name>} and
-     * {@code image <alias>} for each sibling. Equal inputs make equal images.
+     * {@code image <alias>} for each sibling, with its platform where it has several. Equal inputs make equal images.
      */
     CacheInputs inputs();
 

@@ -61,8 +61,8 @@ public final class BuildImagesMojo extends ImagesGoal {
      *   <li>{@code labels}: by name</li>
      *   <li>{@code name}: the image's name at a registry, with or without a tag; {@code tags}: tags or whole references;
      *       default: {@code artifactId:version} if the alias is the artifactId, else {@code artifactId-alias:version}</li>
-     *   <li>{@code builder}, {@code platform}, {@code upstreamMatch}, {@code upstreamDescriptors}, {@code compression}: as
-     *       the parameters of the same names, which hold where an image does not say it itself</li>
+     *   <li>{@code builder}, {@code platform} or {@code platforms}, {@code upstreamMatch}, {@code upstreamDescriptors},
+     *       {@code compression}: as the parameters of the same names, which hold where an image does not say it itself</li>
      *   <li>{@code skip}: leaves the image out of this build</li>
      * </ul>
      *
@@ -99,11 +99,22 @@ public final class BuildImagesMojo extends ImagesGoal {
     private @Nullable String builder;
 
     /**
-     * What images are built for: {@code os/architecture[/variant]}, for instance {@code linux/arm64}. Holds for images
-     * without a {@code platform} of their own.
+     * What images are built for: {@code os/architecture[/variant]}, for instance {@code linux/arm64}. Short for
+     * {@code platforms} with one value. Holds for images without a {@code platform} or {@code platforms} of their own. The
+     * default is {@code linux/amd64}.
      */
-    @Parameter(property = "imagepack.platform", defaultValue = "linux/amd64")
+    @Parameter(property = "imagepack.platform")
     private @Nullable String platform;
+
+    /**
+     * The platforms that every image is built for, each from the manifest that its base has for it, and packed as one image
+     * index; the preferred one first: it is what {@code docker load} of the archive gets. Holds for images without a
+     * {@code platform} or {@code platforms} of their own. The default is the one {@code platform}. Example:
+     * {@code <platforms><platform>linux/amd64</platform><platform>linux/arm64</platform></platforms>}, or
+     * {@code -Dimagepack.platforms=linux/amd64,linux/arm64}.
+     */
+    @Parameter(property = "imagepack.platforms")
+    private @Nullable List<String> platforms;
 
     /**
      * The beginning of the names of bases that are at the destination already, so that their layers need not travel in the
@@ -181,17 +192,37 @@ public final class BuildImagesMojo extends ImagesGoal {
                 new ModuleFacts(project.getBasedir().toPath(), project.getArtifactId(), project.getVersion());
         Reading reading = new Reading(UserProperties.of(session().getUserProperties()), new Faults());
         ImageDefaults defaults = ImageDefaults.read(
-                builder, platform, upstreamMatch, upstreamDescriptors, compression, reading.faults());
+                builder,
+                platform,
+                platforms(reading.faults()),
+                upstreamMatch,
+                upstreamDescriptors,
+                compression,
+                reading.faults());
         List<ConfigNode> sources = configuration().sources(module, reading);
         ImagesReader.Images read = new ImagesReader(module, defaults, reading).read(sources);
         reading.faults().throwIfAny();
-        ManifestCheck.check(manifests(), read.aliases().built(), mergeLayouts());
+        ManifestCheck.check(
+                manifests(), read.specs().stream().map(ImageSpec::alias).toList(), mergeLayouts());
         log.configured(
                 sources.isEmpty() && mergeLayouts().isEmpty(),
                 read,
                 module,
                 session().getProjects().size() > 1);
         build(read.specs(), module, log);
+    }
+
+    /** The platforms, unless {@code platform} says it; a user property wins over the other parameter in the pom. */
+    private List<String> platforms(Faults faults) {
+        Set<String> properties = session().getUserProperties().stringPropertyNames();
+        boolean single = properties.contains("imagepack.platform");
+        boolean several = properties.contains("imagepack.platforms");
+        List<String> listed = platforms == null ? List.of() : platforms;
+        boolean both = platform != null && !listed.isEmpty();
+        if (both && single == several) {
+            faults.add("<platform> and <platforms> are both there", "Keep one of the two.");
+        }
+        return both && single ? List.of() : listed;
     }
 
     private ImageConfiguration configuration() {

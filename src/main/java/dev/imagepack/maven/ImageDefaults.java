@@ -1,5 +1,6 @@
 package dev.imagepack.maven;
 
+import java.util.List;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ import dev.imagepack.oci.Platform;
 /** What an image gets that does not say it itself: the parameters of the goal. */
 record ImageDefaults(
         BuilderChoice builder,
-        Platform platform,
+        List<Platform> platforms,
         UpstreamMatch upstreamMatch,
         UpstreamDescriptors upstreamDescriptors,
         Compression compression) {
@@ -21,22 +22,25 @@ record ImageDefaults(
     /** What holds when the goal says nothing either. */
     static final ImageDefaults NONE = new ImageDefaults(
             new BuilderChoice.Auto(),
-            Platform.LINUX_AMD64,
+            List.of(Platform.LINUX_AMD64),
             UpstreamMatch.NOTHING,
             UpstreamDescriptors.REGISTRY,
             Compression.GZIP);
 
-    /** Reads the goal's parameters; null is what was not set. */
+    /** Reads the goal's parameters; null, or an empty list, is what was not set. Of the platforms, a list counts. */
     static ImageDefaults read(
             @Nullable String builder,
             @Nullable String platform,
+            List<String> platforms,
             @Nullable String upstreamMatch,
             @Nullable String upstreamDescriptors,
             @Nullable String compression,
             Faults faults) {
         return new ImageDefaults(
                 read("builder", builder, BuilderChoice::parse, NONE.builder, faults),
-                read("platform", platform, Platform::parse, NONE.platform, faults),
+                platforms.isEmpty()
+                        ? read("platform", platform, text -> List.of(Platform.parse(text)), NONE.platforms, faults)
+                        : parsed("platforms", platforms, ImageTexts::platforms, NONE.platforms, faults),
                 read("upstreamMatch", upstreamMatch, ImageTexts::upstreamMatch, NONE.upstreamMatch, faults),
                 read(
                         "upstreamDescriptors",
@@ -49,11 +53,12 @@ record ImageDefaults(
 
     private static <T> T read(
             String parameter, @Nullable String text, Function<String, T> parser, T absent, Faults faults) {
-        if (text == null) {
-            return absent;
-        }
+        return text == null ? absent : parsed(parameter, text.strip(), parser, absent, faults);
+    }
+
+    private static <S, T> T parsed(String parameter, S source, Function<S, T> parser, T absent, Faults faults) {
         try {
-            return parser.apply(text.strip());
+            return parser.apply(source);
         } catch (IllegalArgumentException e) {
             faults.add("<" + parameter + ">: " + e.getMessage(), ImageTexts.adviceFor(parameter));
             return absent;

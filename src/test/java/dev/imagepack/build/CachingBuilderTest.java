@@ -32,6 +32,7 @@ import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.Json;
 import dev.imagepack.oci.Platform;
 
+import static dev.imagepack.build.Specs.on;
 import static dev.imagepack.build.Specs.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -59,7 +60,7 @@ class CachingBuilderTest {
         cache.close();
     }
 
-    private BuildRequest request(ImageSpec spec, Instant created, Map<Alias, BuiltImage> siblings) {
+    private BuildRequest request(ImageSpec spec, Instant created, Map<Alias, List<BuiltImage>> siblings) {
         return new BuildRequest(spec, siblings, module, java.util.Set.of(), created, cache, Runnable::run, log);
     }
 
@@ -170,14 +171,33 @@ class CachingBuilderTest {
         BuiltImage two = build(text("base", "two")).image();
         Alias base = new Alias("base");
         ImageSpec app = text("app", "FROM base", "content");
-        build(builder, request(app, CREATED, Map.of(base, one)));
+        build(builder, request(app, CREATED, Map.of(base, List.of(one))));
 
         BuiltImage renamed = one.named(base, List.of(ImageRef.parse("registry.example/base:7")));
-        assertThat(build(builder, request(app, CREATED, Map.of(base, renamed))).reused())
+        assertThat(build(builder, request(app, CREATED, Map.of(base, List.of(renamed))))
+                        .reused())
                 .isTrue();
-        assertThat(build(builder, request(app, CREATED, Map.of(base, two))).reason())
+        assertThat(build(builder, request(app, CREATED, Map.of(base, List.of(two))))
+                        .reason())
                 .isEqualTo("image base changed");
         assertThat(build(text("app", "FROM base", "content")).reason()).isEqualTo("image base removed");
+    }
+
+    @Test
+    void everyPlatformOfASiblingCounts() throws IOException {
+        Alias base = new Alias("base");
+        BuiltImage amd64 = build(text("base", "content")).image();
+        BuiltImage one = build(on("linux/arm64", text("base", "one"))).image();
+        BuiltImage two = build(on("linux/arm64", text("base", "two"))).image();
+        ImageSpec app = text("app", "FROM base", "content");
+        build(builder, request(app, CREATED, Map.of(base, List.of(amd64, one))));
+
+        assertThat(build(builder, request(app, CREATED, Map.of(base, List.of(amd64, one))))
+                        .reused())
+                .isTrue();
+        assertThat(build(builder, request(app, CREATED, Map.of(base, List.of(amd64, two))))
+                        .reason())
+                .isEqualTo("image base linux/arm64 changed");
     }
 
     @Test

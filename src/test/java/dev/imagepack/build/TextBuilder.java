@@ -126,7 +126,11 @@ final class TextBuilder implements Builder {
                     throw new ImagepackException("images." + spec.alias() + ": " + line.substring(5), "Try again.");
                 }
             }
-            request.siblings().values().forEach(sibling -> layers.addAll(sibling.layers()));
+            for (List<BuiltImage> sibling : request.siblings().values()) {
+                sibling.stream()
+                        .filter(image -> image.platform().equals(spec.platform()))
+                        .forEach(image -> layers.addAll(image.layers()));
+            }
             for (Content content : contents) {
                 layers.add(layer(content));
             }

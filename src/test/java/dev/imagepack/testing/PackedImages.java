@@ -27,6 +27,7 @@ import dev.imagepack.image.Alias;
 import dev.imagepack.image.LayerSource;
 import dev.imagepack.oci.Digest;
 import dev.imagepack.oci.LayoutCheck;
+import dev.imagepack.oci.Platform;
 import dev.imagepack.pack.ImagesLock;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -70,9 +71,16 @@ public final class PackedImages {
         return lock.images().keySet().stream().map(Alias::value).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** What the lock says of an image. */
+    /** What the lock says of an image that is for one platform. */
     public ImagesLock.Image lock(String alias) {
-        return lock.images().get(new Alias(alias));
+        return (ImagesLock.Image) lock.images().get(new Alias(alias));
+    }
+
+    /** What the lock says of one platform of an image that is for several. */
+    public ImagesLock.Image lock(String alias, String platform) {
+        return ((ImagesLock.Platforms) lock.images().get(new Alias(alias)))
+                .byPlatform()
+                .get(Platform.parse(platform));
     }
 
     /** Where each layer of an image is, bottom first: {@code embed} or {@code upstream}. */
@@ -92,14 +100,30 @@ public final class PackedImages {
         return JSON.readTree(Files.readAllBytes(output.resolve("pack-result.json")));
     }
 
-    /** The digest of an image's manifest, as {@code index.json} has it. */
+    /** The digest of an image's manifest, or of its index of several platforms, as {@code index.json} has it. */
     public String manifestDigest(String alias) throws IOException {
         return manifests().get(alias);
     }
 
-    /** The manifest of an image. */
+    /** The manifest of an image, or its index of several platforms. */
     public JsonNode manifest(String alias) throws IOException {
         return JSON.readTree(blob(manifestDigest(alias)));
+    }
+
+    /** The manifest of one platform of an image that is for several. */
+    public JsonNode manifest(String alias, String platform) throws IOException {
+        String digest = report().path("images")
+                .path(alias)
+                .path("byPlatform")
+                .path(platform)
+                .path("manifest")
+                .asText();
+        return JSON.readTree(blob(digest));
+    }
+
+    /** The configuration of one platform of an image that is for several. */
+    public JsonNode config(String alias, String platform) throws IOException {
+        return JSON.readTree(blob(lock(alias, platform).imageId().toString()));
     }
 
     /** The configuration of an image. */
@@ -200,6 +224,7 @@ public final class PackedImages {
 
     private Set<Digest> upstreamLayers() {
         return lock.images().values().stream()
+                .flatMap(entry -> entry.images().stream())
                 .flatMap(image -> image.layers().stream())
                 .filter(layer -> layer.source() == LayerSource.UPSTREAM)
                 .map(ImagesLock.Layer::digest)

@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildRequest;
+import dev.imagepack.image.Alias;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.ImageSpec;
@@ -71,7 +73,7 @@ final class Bases {
             return open(written, platform, () -> registry.find(published.reference(), platform));
         }
         if (image instanceof BaseImage.Sibling sibling) {
-            return sibling(request.siblings().get(sibling.alias()), written);
+            return sibling(sibling.alias(), written, platform);
         }
         if (image instanceof BaseImage.Directory directory) {
             throw new ImagepackException(
@@ -194,7 +196,8 @@ final class Bases {
         }
     }
 
-    private Base sibling(BuiltImage image, String written) throws IOException {
+    private Base sibling(Alias alias, String written, Platform platform) throws IOException {
+        BuiltImage image = sibling(alias, platform);
         ImageConfig config = ImageConfig.parse(request.cache().blobs().read(image.config(), LARGEST_CONFIG));
         String upstream = keptUpstream(image);
         List<Base.BaseLayer> layers = new ArrayList<>();
@@ -202,6 +205,19 @@ final class Bases {
             layers.add(siblingLayer(image, i, upstream.isEmpty() ? LayerSource.EMBED : LayerSource.UPSTREAM));
         }
         return new Base(written, "image " + image.alias(), Optional.of(config), layers, upstream);
+    }
+
+    private BuiltImage sibling(Alias alias, Platform platform) {
+        List<BuiltImage> images = request.siblings().get(alias);
+        List<Platform> offered = images.stream().map(BuiltImage::platform).toList();
+        Platform best = platform.choices(offered).stream()
+                .findFirst()
+                .orElseThrow(() -> new ImagepackException(
+                        "images." + alias + " is built for "
+                                + offered.stream().map(Platform::toString).collect(Collectors.joining(", "))
+                                + ", but here it is wanted for " + platform,
+                        "Add " + platform + " to its <platforms>, or name another image."));
+        return images.get(offered.indexOf(best));
     }
 
     /** The sibling's upstream, if this image's own configuration wants it kept there too. */

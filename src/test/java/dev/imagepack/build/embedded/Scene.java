@@ -55,7 +55,7 @@ final class Scene implements AutoCloseable {
 
     final Path module;
     final Cache cache;
-    final Map<Alias, BuiltImage> siblings = new TreeMap<>();
+    final Map<Alias, List<BuiltImage>> siblings = new TreeMap<>();
     final SortedMap<String, BaseImage> contexts = new TreeMap<>();
     final SortedMap<String, String> buildArgs = new TreeMap<>();
     final SortedMap<String, String> labels = new TreeMap<>();
