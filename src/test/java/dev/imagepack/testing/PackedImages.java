@@ -151,7 +151,7 @@ public final class PackedImages {
      */
     public List<String> layer(String alias, int position) throws IOException {
         List<String> lines = new ArrayList<>();
-        try (TarArchiveInputStream tar = open(alias, position)) {
+        try (TarArchiveInputStream tar = open(manifest(alias), position)) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 lines.add(line(entry));
             }
@@ -168,22 +168,50 @@ public final class PackedImages {
 
     /** The text of a file in a layer. */
     public String text(String alias, int position, String path) throws IOException {
-        try (TarArchiveInputStream tar = open(alias, position)) {
+        return text(open(manifest(alias), position), path);
+    }
+
+    private static String text(TarArchiveInputStream opened, String path) throws IOException {
+        List<String> others = new ArrayList<>();
+        try (TarArchiveInputStream tar = opened) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 if (entry.getName().equals(path)) {
                     return new String(tar.readAllBytes(), StandardCharsets.UTF_8);
                 }
+                others.add(line(entry));
             }
         }
-        throw new AssertionError(path + " is not in " + layer(alias, position));
+        throw new AssertionError(path + " is not in " + others);
+    }
+
+    /** The text of a file in a layer of one platform of an image that is for several. */
+    public String text(String alias, String platform, int position, String path) throws IOException {
+        return text(open(manifest(alias, platform), position), path);
     }
 
     /** Fails unless the foreign programs that are installed take every image of the layout. */
     public void hearJudges() throws Throwable {
         Path scratch = Files.createTempDirectory(output, "judges");
         for (String alias : aliases()) {
-            Judges.hear(Judges.ofLayout(layout(), alias, scratch));
+            Map<Platform, Digest> platforms = platforms(alias);
+            Judges.hear(
+                    platforms.isEmpty()
+                            ? Judges.ofLayout(layout(), alias, scratch)
+                            : Judges.ofPlatforms(layout(), alias, platforms, scratch));
         }
+    }
+
+    /** The manifests of an image that is for several platforms; empty for any other one. */
+    private Map<Platform, Digest> platforms(String alias) throws IOException {
+        Map<Platform, Digest> manifests = new TreeMap<>();
+        report().path("images")
+                .path(alias)
+                .path("byPlatform")
+                .properties()
+                .forEach(field -> manifests.put(
+                        Platform.parse(field.getKey()),
+                        Digest.parse(field.getValue().path("manifest").asText())));
+        return manifests;
     }
 
     private static String line(TarArchiveEntry entry) {
@@ -199,8 +227,8 @@ public final class PackedImages {
                 entry.getLinkName());
     }
 
-    private TarArchiveInputStream open(String alias, int position) throws IOException {
-        JsonNode layers = manifest(alias).path("layers");
+    private TarArchiveInputStream open(JsonNode manifest, int position) throws IOException {
+        JsonNode layers = manifest.path("layers");
         JsonNode layer = layers.path(position < 0 ? layers.size() + position : position);
         InputStream blob = new ByteArrayInputStream(blob(layer.path("digest").asText()));
         String mediaType = layer.path("mediaType").asText();
