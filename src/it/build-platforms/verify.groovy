@@ -45,5 +45,5 @@ packed.hearJudges()
 def id = { it.imageId().toString() }
 Judges.hear(Judges.ofArchive(new File(basedir, 'services/target/services-1.0-images.tar').toPath(), [
     'registry.example.com/fleet/agent:1': id(packed.lock('agent', 'linux/arm64')),
-    'docker.io/library/services-runtime:1.0': id(packed.lock('runtime', 'linux/arm64')),
-    'docker.io/library/services-gateway:1.0': id(packed.lock('gateway'))]))
+    'registry.example.com/fleet/runtime:1': id(packed.lock('runtime', 'linux/arm64')),
+    'registry.example.com/fleet/gateway:1': id(packed.lock('gateway'))]))

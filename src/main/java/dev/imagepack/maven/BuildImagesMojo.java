@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import javax.inject.Inject;
 
@@ -59,6 +61,8 @@ public final class BuildImagesMojo extends ImagesGoal {
      *       {@code user}, {@code workingDirectory}, {@code stopSignal}, {@code healthcheck} ({@code test}, {@code interval},
      *       {@code timeout}, {@code startPeriod}, {@code startInterval}, {@code retries})</li>
      *   <li>{@code labels}: by name</li>
+     *   <li>{@code annotations}: of the manifest, by name; they win over those of the parameter {@code annotations}, and an
+     *       empty value takes one away</li>
      *   <li>{@code name}: the image's name at a registry, with or without a tag; {@code tags}: tags or whole references;
      *       default: {@code artifactId:version} if the alias is the artifactId, else {@code artifactId-alias:version}</li>
      *   <li>{@code builder}, {@code platform} or {@code platforms}, {@code upstreamMatch}, {@code upstreamDescriptors},
@@ -141,6 +145,26 @@ public final class BuildImagesMojo extends ImagesGoal {
     private @Nullable String compression;
 
     /**
+     * Annotations of every image's manifest, and of the index of several platforms, by name; an image's own win. They are no
+     * part of what is built: another value makes another manifest and rebuilds nothing. An empty value takes one away that
+     * {@code defaultAnnotations} adds. The default is none. Example:
+     * {@code <annotations><org.opencontainers.image.vendor>Example</org.opencontainers.image.vendor></annotations>}, or
+     * {@code -Dimagepack.annotations.org.opencontainers.image.vendor=Example}.
+     */
+    @Parameter
+    private @Nullable PlexusConfiguration annotations;
+
+    /**
+     * Whether manifests say, as annotations {@code org.opencontainers.image.*}, what is known: {@code title} (the pom's name),
+     * {@code version}, {@code source} (the pom's {@code scm.url}, without user and password), {@code licenses} (the names of
+     * the pom's licenses, joined by OR, if all have the form of an SPDX identifier), {@code revision} (the commit that git has
+     * checked out around the module, changed files or not), {@code created} (the time that the image carries), and
+     * {@code base.name} with {@code base.digest} of a base whose published name and manifest are known.
+     */
+    @Parameter(property = "imagepack.defaultAnnotations", defaultValue = "true")
+    private boolean defaultAnnotations;
+
+    /**
      * The time that images and the files in their new layers carry, unless the environment has {@code SOURCE_DATE_EPOCH}:
      * with its offset ({@code 2024-01-31T12:00:00Z}), or as seconds since 1970. Where neither is set, that is the beginning
      * of 1970; so equal content gives equal images at any time.
@@ -192,13 +216,14 @@ public final class BuildImagesMojo extends ImagesGoal {
                 new ModuleFacts(project.getBasedir().toPath(), project.getArtifactId(), project.getVersion());
         Reading reading = new Reading(UserProperties.of(session().getUserProperties()), new Faults());
         ImageDefaults defaults = ImageDefaults.read(
-                builder,
-                platform,
-                platforms(reading.faults()),
-                upstreamMatch,
-                upstreamDescriptors,
-                compression,
-                reading.faults());
+                        builder,
+                        platform,
+                        platforms(reading.faults()),
+                        upstreamMatch,
+                        upstreamDescriptors,
+                        compression,
+                        reading.faults())
+                .annotated(annotations(reading));
         List<ConfigNode> sources = configuration().sources(module, reading);
         ImagesReader.Images read = new ImagesReader(module, defaults, reading).read(sources);
         reading.faults().throwIfAny();
@@ -223,6 +248,18 @@ public final class BuildImagesMojo extends ImagesGoal {
             faults.add("<platform> and <platforms> are both there", "Keep one of the two.");
         }
         return both && single ? List.of() : listed;
+    }
+
+    private SortedMap<String, String> annotations(Reading reading) {
+        SortedMap<String, String> all =
+                new TreeMap<>(defaultAnnotations ? DefaultAnnotations.of(project()) : DefaultAnnotations.none());
+        if (annotations != null) {
+            ConfigNode written =
+                    new PomTree(Expressions.of(session(), execution()), reading.faults()).read(annotations);
+            all.putAll(new NodeReader(reading).map("annotations", written));
+        }
+        all.putAll(reading.properties().takeBelow(UserProperties.ANNOTATIONS));
+        return all;
     }
 
     private ImageConfiguration configuration() {

@@ -1,6 +1,10 @@
 package dev.imagepack.maven;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -17,7 +21,12 @@ record ImageDefaults(
         List<Platform> platforms,
         UpstreamMatch upstreamMatch,
         UpstreamDescriptors upstreamDescriptors,
-        Compression compression) {
+        Compression compression,
+        SortedMap<String, String> annotations) {
+
+    ImageDefaults {
+        annotations = Collections.unmodifiableSortedMap(new TreeMap<>((Map<String, String>) annotations));
+    }
 
     /** What holds when the goal says nothing either. */
     static final ImageDefaults NONE = new ImageDefaults(
@@ -25,7 +34,8 @@ record ImageDefaults(
             List.of(Platform.LINUX_AMD64),
             UpstreamMatch.NOTHING,
             UpstreamDescriptors.REGISTRY,
-            Compression.GZIP);
+            Compression.GZIP,
+            new TreeMap<>());
 
     /** Reads the goal's parameters; null, or an empty list, is what was not set. Of the platforms, a list counts. */
     static ImageDefaults read(
@@ -48,7 +58,13 @@ record ImageDefaults(
                         ImageTexts::upstreamDescriptors,
                         NONE.upstreamDescriptors,
                         faults),
-                read("compression", compression, ImageTexts::compression, NONE.compression, faults));
+                read("compression", compression, ImageTexts::compression, NONE.compression, faults),
+                NONE.annotations);
+    }
+
+    /** The same with these annotations; an empty value stands for one that images shall not have. */
+    ImageDefaults annotated(SortedMap<String, String> values) {
+        return new ImageDefaults(builder, platforms, upstreamMatch, upstreamDescriptors, compression, values);
     }
 
     private static <T> T read(

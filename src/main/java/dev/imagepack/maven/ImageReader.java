@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 import dev.imagepack.image.Alias;
@@ -74,12 +75,23 @@ final class ImageReader {
                 setting(block, "upstreamDescriptors", ImageTexts::upstreamDescriptors, defaults.upstreamDescriptors());
         Compression compression = setting(block, "compression", ImageTexts::compression, defaults.compression());
         SortedMap<String, String> labels = block.map("labels");
+        SortedMap<String, String> annotations = new TreeMap<>(defaults.annotations());
+        annotations.putAll(block.map("annotations"));
         block.flag("skip");
         block.refuseUnknown(ELSEWHERE);
         return recipe.stream()
                 .flatMap(found -> platforms.stream()
                         .map(platform -> new ImageSpec(
-                                alias, references, found, builder, platform, match, descriptors, compression, labels)))
+                                alias,
+                                references,
+                                found,
+                                builder,
+                                platform,
+                                match,
+                                descriptors,
+                                compression,
+                                labels,
+                                annotations)))
                 .toList();
     }
 

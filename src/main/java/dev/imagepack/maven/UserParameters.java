@@ -87,7 +87,8 @@ final class UserParameters {
         }
         throw new ImagepackException(
                 "-D" + PREFIX + name + ": this parameter is not a single value",
-                "Write -D" + PREFIX + name + ".<alias>.<key>=… for one key of one image.");
+                "Write -D" + PREFIX + name + (name.equals("images") ? ".<alias>.<key>" : ".<name>")
+                        + "=… for one value inside it.");
     }
 
     /** Without a name a file would be the module itself. */

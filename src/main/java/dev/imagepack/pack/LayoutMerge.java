@@ -197,7 +197,8 @@ final class LayoutMerge implements PackedImage.Origin, AutoCloseable {
                     config.platform(),
                     manifest.config(),
                     layers,
-                    locked.map(ImagesLock.Image::upstream).orElse(""));
+                    locked.map(ImagesLock.Image::upstream).orElse(""),
+                    manifest.annotations());
         } catch (IllegalArgumentException e) {
             throw fault(e.getMessage());
         }

@@ -3,6 +3,7 @@ package dev.imagepack.pack;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -33,10 +34,21 @@ record PackedEntry(List<PackedImage> images, Optional<byte[]> index, Descriptor 
         if (images.size() == 1) {
             return new PackedEntry(images, Optional.empty(), images.get(0).manifest(), annotations);
         }
-        byte[] index =
-                ImageIndex.of(images.stream().map(PackedImage::listed).toList()).toBytes();
+        byte[] index = new ImageIndex(
+                        MediaType.INDEX,
+                        images.stream().map(PackedImage::listed).toList(),
+                        sharedAnnotations(images))
+                .toBytes();
         Descriptor blob = new Descriptor(MediaType.INDEX, Digest.of(index), index.length);
         return new PackedEntry(images, Optional.of(index), blob, annotations);
+    }
+
+    /** What is true of every platform is true of them together; the digest of a base, for instance, is not. */
+    private static SortedMap<String, String> sharedAnnotations(List<PackedImage> images) {
+        SortedMap<String, String> shared = new TreeMap<>(images.get(0).image().annotations());
+        images.forEach(
+                image -> shared.entrySet().retainAll(image.image().annotations().entrySet()));
+        return shared;
     }
 
     Alias alias() {

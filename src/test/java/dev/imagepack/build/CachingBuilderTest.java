@@ -115,6 +115,54 @@ class CachingBuilderTest {
         assertThat(second.image().config()).isEqualTo(first.image().config());
     }
 
+    private static ImageSpec annotated(ImageSpec spec, Map<String, String> annotations) {
+        return new ImageSpec(
+                spec.alias(),
+                spec.references(),
+                spec.recipe(),
+                spec.builder(),
+                spec.platform(),
+                spec.upstreamMatch(),
+                spec.upstreamDescriptors(),
+                spec.compression(),
+                spec.labels(),
+                new TreeMap<>(annotations));
+    }
+
+    @Test
+    void anotherAnnotationRebuildsNothingAndIsInTheManifest() throws IOException {
+        BuildOutcome first = build(annotated(text("app", "content"), Map.of("revision", "1")));
+        BuildOutcome second = build(annotated(text("app", "content"), Map.of("revision", "2")));
+
+        assertThat(second.reused()).isTrue();
+        assertThat(second.image().config()).isEqualTo(first.image().config());
+        assertThat(first.image().manifest().annotations()).containsEntry("revision", "1");
+        assertThat(second.image().manifest().annotations())
+                .isEqualTo(Map.of("revision", "2", "org.opencontainers.image.created", "2026-11-21T00:00:00Z"));
+    }
+
+    @Test
+    void theTimeAndTheBaseAreAnnotationsUnlessTheSpecificationSaysOtherwise() throws IOException {
+        String digest = "sha256:" + "1".repeat(64);
+        ImageSpec spec = text("app", "BASE registry.example/base:1@" + digest);
+        assertThat(build(spec).image().annotations())
+                .isEqualTo(Map.of(
+                        "org.opencontainers.image.created",
+                        "2026-11-21T00:00:00Z",
+                        "org.opencontainers.image.base.name",
+                        "registry.example/base:1",
+                        "org.opencontainers.image.base.digest",
+                        digest));
+        BuildOutcome again = build(annotated(
+                spec,
+                Map.of(
+                        "org.opencontainers.image.created", "",
+                        "org.opencontainers.image.base.name", "mine",
+                        "org.opencontainers.image.base.digest", "")));
+        assertThat(again.reused()).isTrue();
+        assertThat(again.image().annotations()).isEqualTo(Map.of("org.opencontainers.image.base.name", "mine"));
+    }
+
     /** One component of the specification is another one; the recipe stays. */
     private static ImageSpec changed(ImageSpec spec, String component) {
         SortedMap<String, String> labels = new TreeMap<>(Map.of("team", "shop"));
@@ -127,7 +175,8 @@ class CachingBuilderTest {
                 component.equals("upstreamMatch") ? new UpstreamMatch("registry.example") : spec.upstreamMatch(),
                 component.equals("upstreamDescriptors") ? UpstreamDescriptors.DIFF_ID : spec.upstreamDescriptors(),
                 component.equals("compression") ? new Compression(Compression.Algorithm.GZIP, 1) : spec.compression(),
-                component.equals("labels") ? labels : spec.labels());
+                component.equals("labels") ? labels : spec.labels(),
+                spec.annotations());
     }
 
     @TestFactory

@@ -77,6 +77,7 @@ final class Specs {
                 UpstreamMatch.NOTHING,
                 UpstreamDescriptors.REGISTRY,
                 Compression.NONE,
+                new TreeMap<>(),
                 new TreeMap<>());
     }
 }

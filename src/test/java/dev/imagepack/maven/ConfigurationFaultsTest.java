@@ -200,7 +200,7 @@ class ConfigurationFaultsTest {
                             + " → The alias is the name of the element around it: leave this out.",
                     "images.a.<< (images.yml:1): unknown key → YAML 1.2 has no merge key: repeat the keys, or set what"
                             + " all images share on the goal.",
-                    "images.a.zzz (images.yml:1): unknown key → Known are build-args, builder, compression, container,"
+                    "images.a.zzz (images.yml:1): unknown key → Known are annotations, build-args, builder, compression, container,"
                             + " context, contexts, dockerfile, dockerfile-content, from, labels, layers, name, platform,"
                             + " platforms, skip, tags, target, upstream-descriptors, upstream-match."),
             new Case(

@@ -83,8 +83,9 @@ class DescriptorTest {
                 .map(Element::getTextContent)
                 .findFirst()
                 .orElse("");
-        // Images have a property for each of their keys.
-        assertThat(expression).isEqualTo(name.equals("images") ? "" : "${imagepack." + name + "}");
+        // These have a property for each of their keys.
+        boolean nested = name.equals("images") || name.equals("annotations");
+        assertThat(expression).isEqualTo(nested ? "" : "${imagepack." + name + "}");
     }
 
     @Test

@@ -214,6 +214,18 @@ class ImagesReaderTest {
         assertThat(images.aliases().all()).containsExactly(new Alias("app"), new Alias("old"));
     }
 
+    @Test
+    void annotationsOfAnImageWinOverThoseOfTheGoalAndAnEmptyOneStaysEmpty() {
+        ImageDefaults defaults = ImageDefaults.NONE.annotated(new TreeMap<>(Map.of("a", "1", "b", "2", "c", "3")));
+        Written shop = shop().defaults(defaults)
+                .pom("<app><dockerfile>Dockerfile</dockerfile><annotations><b>mine</b><c/>"
+                        + "<entry><name>x/y</name><value>z</value></entry></annotations></app>")
+                .property("imagepack.images.app.annotations.org.example", "given");
+
+        assertThat(shop.spec().annotations())
+                .isEqualTo(Map.of("a", "1", "b", "mine", "c", "", "x/y", "z", "org.example", "given"));
+    }
+
     private static List<String> platforms(Written written) {
         return written.specs().stream()
                 .map(spec -> spec.alias() + " " + spec.platform())

@@ -33,6 +33,7 @@ import dev.imagepack.oci.BlobStore;
 import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.Digest;
 import dev.imagepack.oci.ImageIndex;
+import dev.imagepack.oci.ImageManifest;
 import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.LayoutCheck;
 import dev.imagepack.oci.MediaType;
@@ -298,6 +299,29 @@ class PackImagesTest {
                                 UPSTREAM,
                                 base.descriptor().digest()));
         assertThat(pack().upToDate()).isTrue();
+    }
+
+    @Test
+    void annotationsAreOnEveryManifestAndThoseOfAllPlatformsOnTheIndex() throws IOException {
+        build(app.built("app").annotated(new TreeMap<>(Map.of("version", "1", "base", "a", "only", "here"))), app);
+        build(arm.built("app").annotated(new TreeMap<>(Map.of("version", "1", "base", "b"))), arm);
+        pack();
+
+        assertSound();
+        OciLayout layout = OciLayout.open(output.resolve("images"));
+        ImageIndex index =
+                ImageIndex.parse(layout.blobs().read(layout.index().manifests().get(0), 1 << 16));
+        assertThat(index.annotations()).isEqualTo(Map.of("version", "1"));
+        ImageManifest second =
+                ImageManifest.parse(layout.blobs().read(index.manifests().get(1), 1 << 16));
+        assertThat(second.annotations()).isEqualTo(Map.of("version", "1", "base", "b"));
+        built.set(1, outcome(arm.built("app").annotated(new TreeMap<>(Map.of("version", "2")))));
+        assertThat(pack().upToDate()).isFalse();
+        assertSound();
+    }
+
+    private static BuildOutcome outcome(BuiltImage image) {
+        return new BuildOutcome(image, "embedded", true, "", Duration.ZERO);
     }
 
     @Test

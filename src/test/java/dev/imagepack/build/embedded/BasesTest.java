@@ -6,10 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +35,8 @@ import dev.imagepack.io.Compression;
 import dev.imagepack.oci.BlobStore;
 import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.ImageIndex;
+import dev.imagepack.oci.ImageManifest;
+import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.MediaType;
 import dev.imagepack.oci.Platform;
 
@@ -268,6 +272,62 @@ class BasesTest {
                 .containsExactly(LayerSource.UPSTREAM, LayerSource.UPSTREAM, LayerSource.EMBED);
     }
 
+    /** The image with other annotations on its manifest, as another commit would give it. */
+    private Base revision(String revision) throws IOException {
+        SampleLayout layout = new SampleLayout(home.resolve(revision));
+        layout.store(IMAGE);
+        byte[] manifest = new ImageManifest(
+                        MediaType.MANIFEST,
+                        IMAGE.configDescriptor(),
+                        IMAGE.layers().stream()
+                                .map(SampleImage.Layer::descriptor)
+                                .toList(),
+                        new TreeMap<>(Map.of("revision", revision)))
+                .toBytes();
+        Descriptor descriptor =
+                new Descriptor(MediaType.MANIFEST, layout.blobs().put(manifest), manifest.length);
+        layout.entry(descriptor.withAnnotations(Map.of(ImageIndex.IMAGE_NAME, NAME)));
+        return new Bases(scene.request(scene.dockerfile("FROM base")), (name, platform) -> null, new HashMap<>())
+                .open(new BaseImage.Saved(layout.path(), Optional.empty()), "base", Platform.LINUX_AMD64);
+    }
+
+    @Test
+    void annotationsOfABaseAreNoPartOfItsIdentity() throws IOException {
+        Base one = revision("one");
+        Base two = revision("two");
+
+        assertThat(two.identity()).isEqualTo(one.identity());
+        assertThat(two.published()).isPresent().isNotEqualTo(one.published());
+    }
+
+    @Test
+    void aPublishedBaseIsKnownByNameAndDigest() throws IOException {
+        String digest = "@" + IMAGE.manifestDescriptor().digest();
+        scene.contexts.put("registry.example/other:2", layout(IMAGE));
+        scene.siblings.put(
+                new Alias("lower"),
+                List.of(scene.build("lower", scene.dockerfile("FROM scratch", "COPY new /"))
+                        .image()));
+
+        assertThat(scene.prepare(Scene.layers(scene.contexts.get("registry.example/other:2")))
+                        .base())
+                .map(ImageRef::toString)
+                .contains(NAME + digest);
+        assertThat(scene.prepare(scene.dockerfile("FROM registry.example/other:2"))
+                        .base())
+                .map(ImageRef::toString)
+                .contains("registry.example/other:2" + digest);
+        assertThat(scene.prepare(scene.dockerfile(
+                                "FROM scratch AS none",
+                                "FROM registry.example/other:2 AS x",
+                                "FROM none",
+                                "COPY --from=x /a /"))
+                        .base())
+                .isEmpty();
+        assertThat(scene.prepare(scene.dockerfile("FROM lower")).base()).isEmpty();
+        assertThat(scene.prepare(Scene.layers(archive(A))).base()).isEmpty();
+    }
+
     @Test
     void howTheLayersAreStoredIsPartOfTheIdentity() throws IOException {
         scene.contexts.put("base", layout(IMAGE));
@@ -275,7 +335,7 @@ class BasesTest {
         scene.contexts.put("base", archive(A, B));
         String plain = scene.inputs(scene.dockerfile("FROM base")).get("FROM base");
 
-        assertThat(gzip).isEqualTo(IMAGE.manifestDescriptor().digest().toString());
+        assertThat(gzip).startsWith("sha256:").isNotEqualTo(plain);
         assertThat(plain).isEqualTo(IMAGE.configDescriptor().digest().toString());
     }
 

@@ -125,7 +125,8 @@ final class Scene implements AutoCloseable {
                 upstreamMatch,
                 descriptors,
                 compression,
-                labels);
+                labels,
+                new TreeMap<>());
         return new BuildRequest(
                 spec,
                 siblings,
