@@ -6,6 +6,7 @@ def expected = [
     'circle': [/images\.chicken → images\.egg → images\.chicken/],
     'dockerfile-outside-context':
         [/images\.app\.dockerfile \(images\.yml:3\): 'docker\/Dockerfile' is outside its context 'site'/],
+    'missing-platform': [/multi: there is no image for linux\/riscv64 but \[linux\/amd64, linux\/arm64, .*linux\/s390x\]/],
     'missing-source': [/Dockerfile:3: 'target\/app\.jar' is not in the context/],
     'needed-run': [/Dockerfile:5: RUN needs a container engine/, /COPY the result/],
     'registry-base': [/eclipse-temurin:17-jre: .* reads no image from a registry/, /skopeo copy/],

@@ -19,7 +19,7 @@ public final class BuildImages {
     /**
      * What one run needs.
      *
-     * @param images in the order of the configuration, each alias once
+     * @param images in the order of the configuration; an alias once for each of its platforms
      * @param project {@code groupId:artifactId}
      * @param module the module's directory
      * @param outputs what packaging itself makes, absolute; no context holds it

@@ -3,6 +3,7 @@ package dev.imagepack.build;
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BuildOutcome;
 import dev.imagepack.image.ImageSpec;
+import dev.imagepack.oci.Platform;
 
 /** What is worth saying while images are built; the wording is the listener's. Several threads speak at once. */
 public interface BuildLog {
@@ -21,6 +22,11 @@ public interface BuildLog {
 
     /** Something the user should know, with its place. */
     void warning(Alias alias, String message);
+
+    /** The same listener, for one platform of an image that is built for several: what it says names the platform. */
+    default BuildLog forPlatform(Platform platform) {
+        return this;
+    }
 
     /** Says nothing. */
     BuildLog SILENT = new BuildLog() {

@@ -21,12 +21,15 @@ import dev.imagepack.image.DockerfileRecipe;
 import dev.imagepack.image.LayersRecipe;
 import dev.imagepack.image.Recipe;
 
-/** Which images of a module must be built before which. Free of circles. */
+/**
+ * Which images of a module must be built before which. Free of circles. An image is built on all platforms of another one,
+ * for a recipe may ask for any of them.
+ */
 final class BuildOrder {
 
-    private final Map<Alias, SortedSet<Alias>> siblings;
+    private final Map<Job, SortedSet<Alias>> siblings;
 
-    private BuildOrder(Map<Alias, SortedSet<Alias>> siblings) {
+    private BuildOrder(Map<Job, SortedSet<Alias>> siblings) {
         this.siblings = siblings;
     }
 
@@ -36,15 +39,15 @@ final class BuildOrder {
      * @throws ImagepackException when an image is built on none of the module's, or on itself by way of others
      */
     static BuildOrder of(List<Job> jobs) throws IOException {
-        SortedSet<Alias> all = new TreeSet<>();
+        SortedSet<Alias> all = jobs.stream().map(Job::alias).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> labels = new HashSet<>();
+        Map<Job, SortedSet<Alias>> siblings = new LinkedHashMap<>();
         for (Job job : jobs) {
-            if (!all.add(job.alias())) {
-                throw new IllegalArgumentException("two images are called '" + job.alias() + "'");
+            if (!labels.add(job.alias() + " " + job.image().platform())) {
+                throw new IllegalArgumentException("two images are called '" + job.alias() + "' and are for "
+                        + job.image().platform());
             }
-        }
-        Map<Alias, SortedSet<Alias>> siblings = new LinkedHashMap<>();
-        for (Job job : jobs) {
-            siblings.put(job.alias(), siblings(job, all));
+            siblings.put(job, siblings(job, all));
         }
         BuildOrder order = new BuildOrder(siblings);
         order.refuseCircles();
@@ -52,8 +55,19 @@ final class BuildOrder {
     }
 
     /** What an image is built on or copies from, sorted. */
-    SortedSet<Alias> siblings(Alias image) {
-        return Collections.unmodifiableSortedSet(siblings.getOrDefault(image, new TreeSet<>()));
+    SortedSet<Alias> siblings(Job job) {
+        return Collections.unmodifiableSortedSet(siblings.getOrDefault(job, new TreeSet<>()));
+    }
+
+    /** What the image is built on or copies from on any of its platforms. */
+    private SortedSet<Alias> siblings(Alias image) {
+        SortedSet<Alias> all = new TreeSet<>();
+        siblings.forEach((job, named) -> {
+            if (job.alias().equals(image)) {
+                all.addAll(named);
+            }
+        });
+        return all;
     }
 
     private static SortedSet<Alias> siblings(Job job, SortedSet<Alias> all) throws IOException {
@@ -85,7 +99,7 @@ final class BuildOrder {
 
     private void refuseCircles() {
         Set<Alias> done = new HashSet<>();
-        siblings.keySet().forEach(alias -> visit(alias, new ArrayList<>(), done));
+        siblings.keySet().forEach(job -> visit(job.alias(), new ArrayList<>(), done));
     }
 
     private void visit(Alias alias, List<Alias> path, Set<Alias> done) {

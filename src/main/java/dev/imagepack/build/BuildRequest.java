@@ -2,6 +2,7 @@ package dev.imagepack.build;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -15,7 +16,8 @@ import dev.imagepack.image.ImageSpec;
  * One image to be built, and the world it is built in.
  *
  * @param spec the image
- * @param siblings the images of this module that it builds on, already built
+ * @param siblings the images of this module that it builds on, already built; each with all its platforms, in the order of
+ *     the configuration
  * @param module the module's directory; names in messages and keys are relative to it
  * @param outputs files and directories, absolute, that are made by packaging itself and so belong to no image: no context
  *     holds them
@@ -26,7 +28,7 @@ import dev.imagepack.image.ImageSpec;
  */
 public record BuildRequest(
         ImageSpec spec,
-        Map<Alias, BuiltImage> siblings,
+        Map<Alias, List<BuiltImage>> siblings,
         Path module,
         Set<Path> outputs,
         Instant created,

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 import dev.imagepack.cache.Cache;
 import dev.imagepack.cache.CacheInputs;
@@ -13,10 +15,11 @@ import dev.imagepack.image.BuildOutcome;
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.ImageSpec;
 import dev.imagepack.oci.Descriptor;
+import dev.imagepack.oci.ImageManifest;
 
 /**
- * Builds one image, unless the cache has the result of the same inputs. The alias and the references are no inputs: an
- * image from the cache gets those that are asked for now.
+ * Builds one image, unless the cache has the result of the same inputs. The alias, the references and the
+ * annotations are no inputs: an image from the cache gets those that are asked for now.
  */
 final class CachingBuilder {
 
@@ -40,13 +43,26 @@ final class CachingBuilder {
         BuiltImage image =
                 found.image().isPresent() ? found.image().get() : run(request, prepared, slot, inputs, found.reason());
         BuildOutcome outcome = new BuildOutcome(
-                image.named(spec.alias(), spec.references()),
+                image.named(spec.alias(), spec.references()).annotated(annotations(prepared, request)),
                 builder.name(),
                 found.image().isPresent(),
                 found.reason(),
                 Duration.ofNanos(System.nanoTime() - start));
         request.log().finished(outcome);
         return outcome;
+    }
+
+    /** What the build knows by itself, then what the specification says; an empty value takes one away. */
+    private static SortedMap<String, String> annotations(PreparedBuild prepared, BuildRequest request) {
+        SortedMap<String, String> annotations = new TreeMap<>();
+        annotations.put(ImageManifest.CREATED, request.created().toString());
+        prepared.base().ifPresent(base -> {
+            annotations.put(ImageManifest.BASE_NAME, base.withoutDigest().toString());
+            base.digest().ifPresent(digest -> annotations.put(ImageManifest.BASE_DIGEST, digest.toString()));
+        });
+        annotations.putAll(request.spec().annotations());
+        annotations.values().removeIf(String::isEmpty);
+        return annotations;
     }
 
     /** What the cache had: the image, or why it must be built. */

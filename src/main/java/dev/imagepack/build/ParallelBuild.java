@@ -2,12 +2,14 @@ package dev.imagepack.build;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
@@ -18,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +40,9 @@ final class ParallelBuild {
     private final ExecutorService threads;
     private final CompletionService<BuildOutcome> finished;
 
-    private final Set<Alias> begun = new HashSet<>();
-    private final Map<Alias, BuildOutcome> outcomes = new HashMap<>();
-    private int running;
+    private final Set<Job> begun = new HashSet<>();
+    private final Map<Future<BuildOutcome>, Job> running = new HashMap<>();
+    private final Map<Job, BuildOutcome> outcomes = new HashMap<>();
     private @Nullable Throwable failure;
 
     ParallelBuild(BuildImages.Request request, List<Job> jobs, BuildOrder order) {
@@ -63,7 +66,7 @@ final class ParallelBuild {
     List<BuildOutcome> run() throws IOException {
         try {
             beginThoseThatCan();
-            while (running > 0) {
+            while (!running.isEmpty()) {
                 end(finished.take());
                 beginThoseThatCan();
             }
@@ -78,27 +81,31 @@ final class ParallelBuild {
         if (failure != null) {
             throw asThrown(failure);
         }
-        return request.images().stream()
-                .map(image -> outcomes.get(image.alias()))
-                .toList();
+        return jobs.stream().map(outcomes::get).toList();
     }
 
     private void beginThoseThatCan() {
         for (Job job : jobs) {
-            if (failure != null || running == request.parallel()) {
+            if (failure != null || running.size() == request.parallel()) {
                 return;
             }
-            if (!begun.contains(job.alias()) && outcomes.keySet().containsAll(order.siblings(job.alias()))) {
+            if (!begun.contains(job) && siblings(job).allMatch(outcomes::containsKey)) {
                 begin(job);
             }
         }
     }
 
+    /** What must be done before: every platform of every image that it is built on. */
+    private Stream<Job> siblings(Job job) {
+        SortedSet<Alias> named = order.siblings(job);
+        return jobs.stream().filter(other -> named.contains(other.alias()));
+    }
+
     private void begin(Job job) {
-        SortedMap<Alias, BuiltImage> siblings = new TreeMap<>();
-        for (Alias sibling : order.siblings(job.alias())) {
-            siblings.put(sibling, outcomes.get(sibling).image());
-        }
+        SortedMap<Alias, List<BuiltImage>> siblings = new TreeMap<>();
+        siblings(job)
+                .forEach(sibling -> siblings.computeIfAbsent(sibling.alias(), alias -> new ArrayList<>())
+                        .add(outcomes.get(sibling).image()));
         BuildRequest build = new BuildRequest(
                 job.image(),
                 siblings,
@@ -107,18 +114,23 @@ final class ParallelBuild {
                 request.created(),
                 request.cache(),
                 request.workers(),
-                request.log());
+                log(job));
         CachingBuilder builder = new CachingBuilder(job.builder(), request.project());
-        finished.submit(() -> builder.build(build));
-        begun.add(job.alias());
-        running++;
+        running.put(finished.submit(() -> builder.build(build)), job);
+        begun.add(job);
+    }
+
+    /** What is said of an image names its platform where there are several. */
+    private BuildLog log(Job job) {
+        long platforms =
+                jobs.stream().filter(other -> other.alias().equals(job.alias())).count();
+        return platforms > 1 ? request.log().forPlatform(job.image().platform()) : request.log();
     }
 
     private void end(Future<BuildOutcome> build) throws InterruptedException {
-        running--;
+        Job job = running.remove(build);
         try {
-            BuildOutcome outcome = build.get();
-            outcomes.put(outcome.image().alias(), outcome);
+            outcomes.put(job, build.get());
         } catch (ExecutionException e) {
             fail(e.getCause());
         }

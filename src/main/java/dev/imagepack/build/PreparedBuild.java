@@ -1,9 +1,11 @@
 package dev.imagepack.build;
 
 import java.io.IOException;
+import java.util.Optional;
 
 import dev.imagepack.cache.CacheInputs;
 import dev.imagepack.image.BuiltImage;
+import dev.imagepack.oci.ImageRef;
 
 /** A recipe that was read and checked and can be run. */
 public interface PreparedBuild {
@@ -13,9 +15,17 @@ public interface PreparedBuild {
      * base that it uses, its arguments. What {@link dev.imagepack.image.ImageSpec} and {@link BuildRequest} say besides is
      * added by {@link BuildImages}: {@code builder}, {@code platform}, {@code created}, {@code compression},
      * {@code upstream-match}, {@code upstream-descriptors}, {@code output-format}, {@code label <name>} and
-     * {@code image <alias>} for each sibling. Equal inputs make equal images.
+     * {@code image <alias>} for each sibling, with its platform where it has several. Equal inputs make equal images.
      */
     CacheInputs inputs();
+
+    /**
+     * The published image that the result is built on, by its name and the digest of its manifest; empty when it is built
+     * on something else, or the builder does not know. Only an annotation: {@link #inputs} need not have it.
+     */
+    default Optional<ImageRef> base() {
+        return Optional.empty();
+    }
 
     /** Runs it; afterwards every embedded blob of the image is in the cache. Called at most once. */
     BuiltImage run() throws IOException;

@@ -53,7 +53,9 @@ final class SpecInputs {
         inputs.put("upstream-match", spec.upstreamMatch().prefix());
         inputs.put("upstream-descriptors", word(spec.upstreamDescriptors()));
         spec.labels().forEach((name, value) -> inputs.put("label " + name, value));
-        request.siblings().forEach((alias, image) -> inputs.put("image " + alias, identity(image)));
+        request.siblings()
+                .forEach((alias, images) -> images.forEach(image -> inputs.put(
+                        "image " + alias + (images.size() > 1 ? " " + image.platform() : ""), identity(image))));
         return inputs;
     }
 

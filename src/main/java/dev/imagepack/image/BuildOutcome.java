@@ -37,8 +37,7 @@ public record BuildOutcome(BuiltImage image, String builder, boolean reused, Str
     }
 
     /** Reads what {@link #toJson} wrote; IllegalArgumentException names what is wrong with it. */
-    public static BuildOutcome fromJson(JsonNode document) {
-        JsonObject json = new JsonObject(document, "");
+    static BuildOutcome fromJson(JsonObject json) {
         json.only(Set.of("builder", "durationMillis", "image", "reason", "reused"));
         return new BuildOutcome(
                 BuiltImageJson.read(json.object("image")),

@@ -11,9 +11,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.imagepack.ImagepackException;
@@ -23,13 +25,13 @@ import dev.imagepack.oci.Documents;
 import dev.imagepack.oci.Json;
 
 /**
- * The directory in which {@code build-images} leaves what it built for {@code pack-images}: one JSON document for each image,
- * {@code <alias>.json}. The bytes of the images are not here, they stay in the cache.
+ * The directory in which {@code build-images} leaves what it built for {@code pack-images}: one JSON document for each alias,
+ * {@code <alias>.json}, with an outcome for each platform. The bytes of the images are not here, they stay in the cache.
  */
 public final class BuiltDirectory {
 
     /** Of the documents; another one is refused. */
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private static final String SUFFIX = ".json";
 
@@ -44,50 +46,53 @@ public final class BuiltDirectory {
     /**
      * Replaces the directory by one with exactly these images, in one step.
      *
-     * @throws ImagepackException when two aliases are equal or differ in case only: their files would be one on some machines
+     * @param outcomes those of one alias are for different platforms, the preferred one first
+     * @throws ImagepackException when two aliases differ in case only: their files would be one on some machines
      */
     public static void write(Path directory, List<BuildOutcome> outcomes) throws IOException {
-        Map<String, BuildOutcome> files = byFileName(outcomes);
+        SortedMap<Alias, List<BuildOutcome>> aliases = byAlias(outcomes);
         try (AtomicDirectory target = AtomicDirectory.create(directory)) {
-            for (Map.Entry<String, BuildOutcome> file : files.entrySet()) {
-                AtomicFile.write(target.path().resolve(file.getKey()), document(file.getValue()));
+            for (Map.Entry<Alias, List<BuildOutcome>> alias : aliases.entrySet()) {
+                AtomicFile.write(target.path().resolve(alias.getKey() + SUFFIX), document(alias.getValue()));
             }
             target.commit();
         }
     }
 
-    private static Map<String, BuildOutcome> byFileName(List<BuildOutcome> outcomes) {
+    private static SortedMap<Alias, List<BuildOutcome>> byAlias(List<BuildOutcome> outcomes) {
         Map<String, Alias> seen = new TreeMap<>();
-        Map<String, BuildOutcome> files = new TreeMap<>();
+        SortedMap<Alias, List<BuildOutcome>> aliases = new TreeMap<>();
         for (BuildOutcome outcome : outcomes) {
             Alias alias = outcome.image().alias();
             Alias other = seen.put(alias.value().toLowerCase(Locale.ROOT), alias);
-            if (other != null) {
+            if (other != null && !other.equals(alias)) {
                 throw new ImagepackException(
-                        "images." + alias + ": the alias is the same as '" + other + "', or differs in case only",
+                        "images." + alias + ": the alias differs from '" + other + "' in case only",
                         "Give one of the two images another alias.");
             }
-            files.put(alias + SUFFIX, outcome);
+            aliases.computeIfAbsent(alias, absent -> new ArrayList<>()).add(outcome);
         }
-        return files;
+        return aliases;
     }
 
-    private static byte[] document(BuildOutcome outcome) {
+    private static byte[] document(List<BuildOutcome> outcomes) {
         ObjectNode json = Json.object();
-        json.set("outcome", outcome.toJson());
+        ArrayNode list = json.putArray("outcomes");
+        outcomes.forEach(outcome -> list.add(outcome.toJson()));
         json.put("version", VERSION);
         return Json.bytes(json);
     }
 
     /**
-     * What {@link #write} put there, sorted by alias; nothing where there is no such directory.
+     * What {@link #write} put there, sorted by alias, the platforms of one alias as they were given; nothing where there is
+     * no such directory.
      *
      * @throws ImagepackException naming the file that is damaged or was written by another version
      */
     public static List<BuildOutcome> read(Path directory) throws IOException {
         List<BuildOutcome> outcomes = new ArrayList<>();
         for (Path file : documents(directory)) {
-            outcomes.add(outcome(file));
+            outcomes.addAll(outcomes(file));
         }
         outcomes.sort(Comparator.comparing(outcome -> outcome.image().alias()));
         return outcomes;
@@ -111,7 +116,7 @@ public final class BuiltDirectory {
         return files;
     }
 
-    private static BuildOutcome outcome(Path file) throws IOException {
+    private static List<BuildOutcome> outcomes(Path file) throws IOException {
         ObjectNode json = Json.parseObject(bytes(file), Documents.LARGEST, file.toString());
         JsonNode version = json.path("version");
         if (!version.isIntegralNumber() || version.longValue() != VERSION) {
@@ -119,12 +124,14 @@ public final class BuiltDirectory {
                     file + ": its version is " + version + ", this plugin reads " + VERSION + " only", ADVICE);
         }
         try {
-            BuildOutcome outcome = BuildOutcome.fromJson(json.path("outcome"));
-            if (!file.getFileName().toString().equals(outcome.image().alias() + SUFFIX)) {
-                throw new IllegalArgumentException(
-                        "it describes '" + outcome.image().alias() + "'");
+            List<BuildOutcome> outcomes = new JsonObject(json, "").objects("outcomes", BuildOutcome::fromJson);
+            for (BuildOutcome outcome : outcomes) {
+                if (!file.getFileName().toString().equals(outcome.image().alias() + SUFFIX)) {
+                    throw new IllegalArgumentException(
+                            "it describes '" + outcome.image().alias() + "'");
+                }
             }
-            return outcome;
+            return outcomes;
         } catch (IllegalArgumentException e) {
             throw new ImagepackException(file + ": " + e.getMessage(), ADVICE, e);
         }

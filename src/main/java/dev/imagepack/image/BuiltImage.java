@@ -1,7 +1,10 @@
 package dev.imagepack.image;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -23,6 +26,7 @@ import dev.imagepack.oci.Platform;
  * @param layers bottom first; the upstream ones are the lowest
  * @param upstream the published image that holds the upstream layers, {@code name[:tag]@sha256:…}; empty when all are
  *     embedded, although it may be named even then
+ * @param annotations of its manifest, sorted; no part of its content, so the cache does not know them
  */
 public record BuiltImage(
         Alias alias,
@@ -30,12 +34,25 @@ public record BuiltImage(
         Platform platform,
         Descriptor config,
         List<Layer> layers,
-        String upstream) {
+        String upstream,
+        SortedMap<String, String> annotations) {
+
+    /** An image without annotations, as a builder makes it. */
+    public BuiltImage(
+            Alias alias,
+            List<ImageRef> references,
+            Platform platform,
+            Descriptor config,
+            List<Layer> layers,
+            String upstream) {
+        this(alias, references, platform, config, layers, upstream, new TreeMap<>());
+    }
 
     /** IllegalArgumentException when the layers and the upstream contradict each other. */
     public BuiltImage {
         references = List.copyOf(references);
         layers = List.copyOf(layers);
+        annotations = Collections.unmodifiableSortedMap(new TreeMap<>((Map<String, String>) annotations));
         config = new Descriptor(MediaType.CONFIG, config.digest(), config.size());
         requireDigest(alias, upstream);
         requireUpstreamBelow(alias, layers, upstream);
@@ -60,13 +77,13 @@ public record BuiltImage(
         }
     }
 
-    /** The manifest: OCI types, no annotations. */
+    /** The manifest, of OCI's types. */
     public ImageManifest manifest() {
         return new ImageManifest(
                 MediaType.MANIFEST,
                 config,
                 layers.stream().map(Layer::descriptor).toList(),
-                new TreeMap<>());
+                annotations);
     }
 
     /** The blobs that must be in the store for this image to be packed, each once: the configuration and the embedded layers. */
@@ -87,7 +104,12 @@ public record BuiltImage(
 
     /** This image for another alias and other references; content and digests are the same. */
     public BuiltImage named(Alias alias, List<ImageRef> references) {
-        return new BuiltImage(alias, references, platform, config, layers, upstream);
+        return new BuiltImage(alias, references, platform, config, layers, upstream, annotations);
+    }
+
+    /** This image with these annotations and no others; only the digest of its manifest is another one. */
+    public BuiltImage annotated(SortedMap<String, String> annotations) {
+        return new BuiltImage(alias, references, platform, config, layers, upstream, annotations);
     }
 
     /** A document that {@link #fromJson} reads back; equal images give equal documents. */

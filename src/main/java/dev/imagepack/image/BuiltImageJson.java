@@ -2,6 +2,7 @@ package dev.imagepack.image;
 
 import java.util.Arrays;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -31,6 +32,9 @@ final class BuiltImageJson {
         json.set(
                 "references",
                 Json.texts(image.references().stream().map(ImageRef::toString).toList()));
+        if (!image.annotations().isEmpty()) {
+            image.annotations().forEach(json.putObject("annotations")::put);
+        }
         return json.put("upstream", image.upstream());
     }
 
@@ -44,14 +48,15 @@ final class BuiltImageJson {
     }
 
     static BuiltImage read(JsonObject json) {
-        json.only(Set.of("alias", "config", "layers", "platform", "references", "upstream"));
+        json.only(Set.of("alias", "annotations", "config", "layers", "platform", "references", "upstream"));
         return new BuiltImage(
                 json.parsed("alias", Alias::new),
                 json.texts("references", ImageRef::parse),
                 json.parsed("platform", Platform::parse),
                 descriptor(MediaType.CONFIG, json.object("config").only(Set.of("digest", "size"))),
                 json.objects("layers", BuiltImageJson::layer),
-                json.text("upstream"));
+                json.text("upstream"),
+                json.hasValue("annotations") ? json.object("annotations").texts() : new TreeMap<>());
     }
 
     private static Layer layer(JsonObject json) {

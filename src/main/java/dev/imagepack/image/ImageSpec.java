@@ -1,5 +1,6 @@
 package dev.imagepack.image;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -21,6 +22,8 @@ import dev.imagepack.oci.Platform;
  * @param upstreamDescriptors how the manifest names the layers that stay out
  * @param compression how new layers are stored
  * @param labels added to the image's own, sorted; these win
+ * @param annotations of the manifest, sorted; no part of what is built. One with an empty value is not written, even if the
+ *     build knows a value by itself: the time, and the name and digest of the base
  */
 public record ImageSpec(
         Alias alias,
@@ -31,7 +34,8 @@ public record ImageSpec(
         UpstreamMatch upstreamMatch,
         UpstreamDescriptors upstreamDescriptors,
         Compression compression,
-        SortedMap<String, String> labels) {
+        SortedMap<String, String> labels,
+        SortedMap<String, String> annotations) {
 
     /** IllegalArgumentException when a reference is not one that an image can be given: a tag, no digest, none twice. */
     public ImageSpec {
@@ -45,6 +49,7 @@ public record ImageSpec(
         if (references.stream().distinct().count() < references.size()) {
             throw new IllegalArgumentException(alias + ": a reference is given twice in " + references);
         }
-        labels = java.util.Collections.unmodifiableSortedMap(new TreeMap<>((Map<String, String>) labels));
+        labels = Collections.unmodifiableSortedMap(new TreeMap<>((Map<String, String>) labels));
+        annotations = Collections.unmodifiableSortedMap(new TreeMap<>((Map<String, String>) annotations));
     }
 }

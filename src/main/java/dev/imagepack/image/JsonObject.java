@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -74,6 +76,13 @@ record JsonObject(JsonNode node, String path) {
 
     JsonObject object(String key) {
         return new JsonObject(node.path(key), at(key));
+    }
+
+    /** Its values by name, all of them texts. */
+    SortedMap<String, String> texts() {
+        SortedMap<String, String> values = new TreeMap<>();
+        node.fieldNames().forEachRemaining(name -> values.put(name, text(name)));
+        return values;
     }
 
     /** The objects of a list, each as {@code reader} understands it. */

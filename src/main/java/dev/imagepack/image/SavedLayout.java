@@ -215,7 +215,8 @@ public final class SavedLayout implements AutoCloseable {
         return parsed;
     }
 
-    private byte[] read(Descriptor document) throws IOException {
+    /** The bytes of a manifest, index or configuration; ImagepackException when it is missing, damaged or too long. */
+    public byte[] read(Descriptor document) throws IOException {
         if (document.size() > Documents.LARGEST) {
             throw new ImagepackException(
                     path + ": " + document.mediaType() + " " + document.digest() + " has " + document.size()

@@ -30,13 +30,6 @@ final class Aliases {
         return names;
     }
 
-    /** Those that are part of the build. */
-    SortedSet<Alias> built() {
-        SortedSet<Alias> built = new TreeSet<>(skipped.keySet());
-        built.removeIf(this::isSkipped);
-        return built;
-    }
-
     /** Whether the text is one of them. */
     boolean contains(String text) {
         return names().contains(text);

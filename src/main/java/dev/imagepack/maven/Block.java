@@ -107,9 +107,10 @@ final class Block {
         return values;
     }
 
-    private <T> Optional<T> parsed(String key, String text, Function<String, T> parser, String advice) {
+    /** What {@code parser} makes of something that was read of a key; its IllegalArgumentException is a fault here. */
+    <S, T> Optional<T> parsed(String key, S source, Function<S, T> parser, String advice) {
         try {
-            return Optional.of(parser.apply(text));
+            return Optional.of(parser.apply(source));
         } catch (IllegalArgumentException e) {
             fault(key, String.valueOf(e.getMessage()), advice);
             return Optional.empty();
@@ -157,6 +158,13 @@ final class Block {
                         : nodeReader.texts(path(key), node));
     }
 
+    /** Whether the key comes from a user property. */
+    boolean isProperty(String key) {
+        return find(key)
+                .filter(node -> node.place().source() == Place.Source.PROPERTY)
+                .isPresent();
+    }
+
     /** Whether the key is one text, from whatever source. */
     boolean isText(String key) {
         return find(key).filter(Text.class::isInstance).isPresent();
@@ -164,10 +172,7 @@ final class Block {
 
     /** Whether the key is one text that does not come from a user property, where lists have no other form. */
     boolean isWrittenAsText(String key) {
-        return isText(key)
-                && find(key)
-                        .filter(node -> node.place().source() != Place.Source.PROPERTY)
-                        .isPresent();
+        return isText(key) && !isProperty(key);
     }
 
     /** Values by name, sorted; values may be empty. */

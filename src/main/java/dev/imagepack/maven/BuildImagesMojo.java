@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import javax.inject.Inject;
 
@@ -59,11 +61,13 @@ public final class BuildImagesMojo extends ImagesGoal {
      *       {@code user}, {@code workingDirectory}, {@code stopSignal}, {@code healthcheck} ({@code test}, {@code interval},
      *       {@code timeout}, {@code startPeriod}, {@code startInterval}, {@code retries})</li>
      *   <li>{@code labels}: by name</li>
+     *   <li>{@code annotations}: of the manifest, by name; they win over those of the parameter {@code annotations}, and an
+     *       empty value takes one away</li>
      *   <li>{@code name}: the image's name at a registry, with or without a tag; {@code tags}: tags or whole references,
      *       instead of a tag by default, besides one that {@code name} has;
      *       default: {@code artifactId:version} if the alias is the artifactId, else {@code artifactId-alias:version}</li>
-     *   <li>{@code builder}, {@code platform}, {@code upstreamMatch}, {@code upstreamDescriptors}, {@code compression}: as
-     *       the parameters of the same names, which hold where an image does not say it itself</li>
+     *   <li>{@code builder}, {@code platform} or {@code platforms}, {@code upstreamMatch}, {@code upstreamDescriptors},
+     *       {@code compression}: as the parameters of the same names, which hold where an image does not say it itself</li>
      *   <li>{@code checks}, of an image with a Dockerfile: as the parameter of that name</li>
      *   <li>{@code skip}: leaves the image out of this build</li>
      * </ul>
@@ -101,11 +105,22 @@ public final class BuildImagesMojo extends ImagesGoal {
     private @Nullable String builder;
 
     /**
-     * What images are built for: {@code os/architecture[/variant]}, for instance {@code linux/arm64}. Holds for images
-     * without a {@code platform} of their own.
+     * What images are built for: {@code os/architecture[/variant]}, for instance {@code linux/arm64}. Short for
+     * {@code platforms} with one value. Holds for images without a {@code platform} or {@code platforms} of their own. The
+     * default is {@code linux/amd64}.
      */
-    @Parameter(property = "imagepack.platform", defaultValue = "linux/amd64")
+    @Parameter(property = "imagepack.platform")
     private @Nullable String platform;
+
+    /**
+     * The platforms that every image is built for, each from the manifest that its base has for it, and packed as one image
+     * index; the preferred one first: it is what {@code docker load} of the archive gets. Holds for images without a
+     * {@code platform} or {@code platforms} of their own. The default is the one {@code platform}. Example:
+     * {@code <platforms><platform>linux/amd64</platform><platform>linux/arm64</platform></platforms>}, or
+     * {@code -Dimagepack.platforms=linux/amd64,linux/arm64}.
+     */
+    @Parameter(property = "imagepack.platforms")
+    private @Nullable List<String> platforms;
 
     /**
      * The beginning of the names of bases that are at the destination already, so that their layers need not travel in the
@@ -141,6 +156,26 @@ public final class BuildImagesMojo extends ImagesGoal {
      */
     @Parameter(property = "imagepack.checks", defaultValue = "warn")
     private @Nullable String checks;
+
+    /**
+     * Annotations of every image's manifest, and of the index of several platforms, by name; an image's own win. They are no
+     * part of what is built: another value makes another manifest and rebuilds nothing. An empty value takes one away that
+     * {@code defaultAnnotations} adds. The default is none. Example:
+     * {@code <annotations><org.opencontainers.image.vendor>Example</org.opencontainers.image.vendor></annotations>}, or
+     * {@code -Dimagepack.annotations.org.opencontainers.image.vendor=Example}.
+     */
+    @Parameter
+    private @Nullable PlexusConfiguration annotations;
+
+    /**
+     * Whether manifests say, as annotations {@code org.opencontainers.image.*}, what is known: {@code title} (the pom's name),
+     * {@code version}, {@code source} (the pom's {@code scm.url}, without user and password), {@code licenses} (the names of
+     * the pom's licenses, joined by OR, if all have the form of an SPDX identifier), {@code revision} (the commit that git has
+     * checked out around the module, changed files or not), {@code created} (the time that the image carries), and
+     * {@code base.name} with {@code base.digest} of a base whose published name and manifest are known.
+     */
+    @Parameter(property = "imagepack.defaultAnnotations", defaultValue = "true")
+    private boolean defaultAnnotations;
 
     /**
      * The time that images and the files in their new layers carry, unless the environment has {@code SOURCE_DATE_EPOCH}:
@@ -195,11 +230,20 @@ public final class BuildImagesMojo extends ImagesGoal {
                 new ModuleFacts(project.getBasedir().toPath(), project.getArtifactId(), project.getVersion());
         Reading reading = new Reading(UserProperties.of(session().getUserProperties()), new Faults());
         ImageDefaults defaults = ImageDefaults.read(
-                builder, platform, upstreamMatch, upstreamDescriptors, compression, checks, reading.faults());
+                        builder,
+                        platform,
+                        platforms(reading.faults()),
+                        upstreamMatch,
+                        upstreamDescriptors,
+                        compression,
+                        checks,
+                        reading.faults())
+                .annotated(annotations(reading));
         List<ConfigNode> sources = configuration().sources(module, reading);
         ImagesReader.Images read = new ImagesReader(module, defaults, reading).read(sources);
         reading.faults().throwIfAny();
-        ManifestCheck.check(manifests(), read.aliases().built(), mergeLayouts());
+        ManifestCheck.check(
+                manifests(), read.specs().stream().map(ImageSpec::alias).toList(), mergeLayouts());
         log.configured(
                 sources.isEmpty() && mergeLayouts().isEmpty(),
                 read,
@@ -207,6 +251,31 @@ public final class BuildImagesMojo extends ImagesGoal {
                 session().getProjects().size() > 1);
         SkippedImages.refuse(read, wiring.builders());
         build(read.specs(), module, log);
+    }
+
+    /** The platforms, unless {@code platform} says it; a user property wins over the other parameter in the pom. */
+    private List<String> platforms(Faults faults) {
+        Set<String> properties = session().getUserProperties().stringPropertyNames();
+        boolean single = properties.contains("imagepack.platform");
+        boolean several = properties.contains("imagepack.platforms");
+        List<String> listed = platforms == null ? List.of() : platforms;
+        boolean both = platform != null && !listed.isEmpty();
+        if (both && single == several) {
+            faults.add("<platform> and <platforms> are both there", "Keep one of the two.");
+        }
+        return both && single ? List.of() : listed;
+    }
+
+    private SortedMap<String, String> annotations(Reading reading) {
+        SortedMap<String, String> all =
+                new TreeMap<>(defaultAnnotations ? DefaultAnnotations.of(project()) : DefaultAnnotations.none());
+        if (annotations != null) {
+            ConfigNode written =
+                    new PomTree(Expressions.of(session(), execution()), reading.faults()).read(annotations);
+            all.putAll(new NodeReader(reading).map("annotations", written));
+        }
+        all.putAll(reading.properties().takeBelow(UserProperties.ANNOTATIONS));
+        return all;
     }
 
     private ImageConfiguration configuration() {

@@ -1,5 +1,10 @@
 package dev.imagepack.maven;
 
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -14,25 +19,32 @@ import dev.imagepack.oci.Platform;
 /** What an image gets that does not say it itself: the parameters of the goal. */
 record ImageDefaults(
         BuilderChoice builder,
-        Platform platform,
+        List<Platform> platforms,
         UpstreamMatch upstreamMatch,
         UpstreamDescriptors upstreamDescriptors,
         Compression compression,
-        Checks checks) {
+        Checks checks,
+        SortedMap<String, String> annotations) {
+
+    ImageDefaults {
+        annotations = Collections.unmodifiableSortedMap(new TreeMap<>((Map<String, String>) annotations));
+    }
 
     /** What holds when the goal says nothing either. */
     static final ImageDefaults NONE = new ImageDefaults(
             new BuilderChoice.Auto(),
-            Platform.LINUX_AMD64,
+            List.of(Platform.LINUX_AMD64),
             UpstreamMatch.NOTHING,
             UpstreamDescriptors.REGISTRY,
             Compression.GZIP,
-            Checks.WARN);
+            Checks.WARN,
+            new TreeMap<>());
 
-    /** Reads the goal's parameters; null is what was not set. */
+    /** Reads the goal's parameters; null, or an empty list, is what was not set. Of the platforms, a list counts. */
     static ImageDefaults read(
             @Nullable String builder,
             @Nullable String platform,
+            List<String> platforms,
             @Nullable String upstreamMatch,
             @Nullable String upstreamDescriptors,
             @Nullable String compression,
@@ -40,7 +52,9 @@ record ImageDefaults(
             Faults faults) {
         return new ImageDefaults(
                 read("builder", builder, BuilderChoice::parse, NONE.builder, faults),
-                read("platform", platform, Platform::parse, NONE.platform, faults),
+                platforms.isEmpty()
+                        ? read("platform", platform, text -> List.of(Platform.parse(text)), NONE.platforms, faults)
+                        : parsed("platforms", platforms, ImageTexts::platforms, NONE.platforms, faults),
                 read("upstreamMatch", upstreamMatch, ImageTexts::upstreamMatch, NONE.upstreamMatch, faults),
                 read(
                         "upstreamDescriptors",
@@ -49,16 +63,23 @@ record ImageDefaults(
                         NONE.upstreamDescriptors,
                         faults),
                 read("compression", compression, ImageTexts::compression, NONE.compression, faults),
-                read("checks", checks, ImageTexts::checks, NONE.checks, faults));
+                read("checks", checks, ImageTexts::checks, NONE.checks, faults),
+                NONE.annotations);
+    }
+
+    /** The same with these annotations; an empty value stands for one that images shall not have. */
+    ImageDefaults annotated(SortedMap<String, String> values) {
+        return new ImageDefaults(builder, platforms, upstreamMatch, upstreamDescriptors, compression, checks, values);
     }
 
     private static <T> T read(
             String parameter, @Nullable String text, Function<String, T> parser, T absent, Faults faults) {
-        if (text == null) {
-            return absent;
-        }
+        return text == null ? absent : parsed(parameter, text.strip(), parser, absent, faults);
+    }
+
+    private static <S, T> T parsed(String parameter, S source, Function<S, T> parser, T absent, Faults faults) {
         try {
-            return parser.apply(text.strip());
+            return parser.apply(source);
         } catch (IllegalArgumentException e) {
             faults.add("<" + parameter + ">: " + e.getMessage(), ImageTexts.adviceFor(parameter));
             return absent;

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 import dev.imagepack.image.Alias;
@@ -36,7 +37,6 @@ final class ImageReader {
             Map.entry("base", "from"),
             Map.entry("to", "name"),
             Map.entry("tag", "tags"),
-            Map.entry("platforms", "platform"),
             Map.entry("config", "container"),
             Map.entry("entrypoint", "It belongs inside container."),
             Map.entry("cmd", "It belongs inside container, as args."),
@@ -61,21 +61,58 @@ final class ImageReader {
         this.layers = new LayersReader(module, bases);
     }
 
-    /** The image; empty after a fault that leaves none. Faults of every key are added to those of the block. */
-    Optional<ImageSpec> read(Alias alias, Block block) {
+    /**
+     * The image, once for each of its platforms; none after a fault that leaves none. Faults of every key are added to those
+     * of the block.
+     */
+    List<ImageSpec> read(Alias alias, Block block) {
         Optional<? extends Recipe> recipe = recipe(alias, block);
         List<ImageRef> references = names.references(alias, block);
         BuilderChoice builder = setting(block, "builder", BuilderChoice::parse, defaults.builder());
-        Platform platform = setting(block, "platform", Platform::parse, defaults.platform());
+        List<Platform> platforms = platforms(block);
         UpstreamMatch match = setting(block, "upstreamMatch", ImageTexts::upstreamMatch, defaults.upstreamMatch());
         UpstreamDescriptors descriptors =
                 setting(block, "upstreamDescriptors", ImageTexts::upstreamDescriptors, defaults.upstreamDescriptors());
         Compression compression = setting(block, "compression", ImageTexts::compression, defaults.compression());
         SortedMap<String, String> labels = block.map("labels");
+        SortedMap<String, String> annotations = new TreeMap<>(defaults.annotations());
+        annotations.putAll(block.map("annotations"));
         block.flag("skip");
         block.refuseUnknown(ELSEWHERE);
-        return recipe.map(found ->
-                new ImageSpec(alias, references, found, builder, platform, match, descriptors, compression, labels));
+        return recipe.stream()
+                .flatMap(found -> platforms.stream()
+                        .map(platform -> new ImageSpec(
+                                alias,
+                                references,
+                                found,
+                                builder,
+                                platform,
+                                match,
+                                descriptors,
+                                compression,
+                                labels,
+                                annotations)))
+                .toList();
+    }
+
+    /** One of the two keys, or the one of a user property, which wins over the other in the pom or the file. */
+    private List<Platform> platforms(Block block) {
+        boolean both = block.has("platform") && block.has("platforms");
+        if (both && block.isProperty("platform") == block.isProperty("platforms")) {
+            block.fault("has both platform and platforms", "Keep one of the two.");
+        } else if (block.has("platforms") && !(both && block.isProperty("platform"))) {
+            return several(block);
+        }
+        return setting(block, "platform", text -> List.of(Platform.parse(text)), defaults.platforms());
+    }
+
+    private static List<Platform> several(Block block) {
+        List<String> texts = block.list("platforms");
+        if (texts.isEmpty()) {
+            block.fault("platforms", "is empty", ImageTexts.adviceFor("platforms"));
+        }
+        return block.parsed("platforms", texts, ImageTexts::platforms, ImageTexts.adviceFor("platforms"))
+                .orElse(List.of());
     }
 
     private static <T> T setting(Block block, String key, Function<String, T> parser, T absent) {

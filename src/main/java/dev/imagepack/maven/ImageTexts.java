@@ -1,5 +1,7 @@
 package dev.imagepack.maven;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -8,6 +10,7 @@ import dev.imagepack.image.Checks;
 import dev.imagepack.image.UpstreamDescriptors;
 import dev.imagepack.image.UpstreamMatch;
 import dev.imagepack.io.Compression;
+import dev.imagepack.oci.Platform;
 
 /** The texts of single settings and what they mean; an IllegalArgumentException says what is wrong with one. */
 final class ImageTexts {
@@ -31,6 +34,8 @@ final class ImageTexts {
             case "builder" -> "Write auto, embedded, local or remote, or leave it out for auto.";
             case "platform" ->
                 "Write os/architecture[/variant], for instance linux/arm64, or leave it out for linux/amd64.";
+            case "platforms" ->
+                "List os/architecture[/variant], each once, for instance linux/amd64 and linux/arm64, or leave it out.";
             case "upstreamMatch" ->
                 "Write the beginning of an image's name, for instance registry.example.com/base, or leave it out.";
             case "upstreamDescriptors" -> "Write registry or diff-id, or leave it out for registry.";
@@ -39,6 +44,17 @@ final class ImageTexts {
             case "checks" -> "Write warn, off or fail, or leave it out for warn.";
             default -> throw new IllegalArgumentException(key);
         };
+    }
+
+    /** Several platforms, each once, in the order given. */
+    static List<Platform> platforms(List<String> texts) {
+        List<Platform> platforms = new ArrayList<>();
+        for (String text : texts) {
+            Platform platform = Platform.parse(text.strip());
+            require(!platforms.contains(platform), platform + " is listed twice");
+            platforms.add(platform);
+        }
+        return List.copyOf(platforms);
     }
 
     /** {@code registry.example.com/base}: a prefix of {@code domain/path[:tag]}. */

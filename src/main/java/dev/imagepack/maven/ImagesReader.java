@@ -33,7 +33,7 @@ final class ImagesReader {
     /**
      * What a configuration comes to.
      *
-     * @param specs the images to build
+     * @param specs the images to build, once for each platform
      * @param aliases of all images, skipped ones too
      * @param foreign user properties of images that this module does not have
      */
@@ -53,7 +53,7 @@ final class ImagesReader {
         List<ImageSpec> specs = new ArrayList<>();
         blocks.forEach((alias, block) -> {
             if (!aliases.isSkipped(alias)) {
-                reader.read(alias, block).ifPresent(specs::add);
+                specs.addAll(reader.read(alias, block));
             }
         });
         refuseSharedReferences(specs);

@@ -14,6 +14,7 @@ import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.ImageSpec;
 import dev.imagepack.image.Layer;
 import dev.imagepack.image.LayerSource;
+import dev.imagepack.oci.Platform;
 import dev.imagepack.pack.PackLog;
 import dev.imagepack.pack.PackReport;
 
@@ -32,16 +33,27 @@ final class MavenLog implements BuildLog, PackLog {
     private final Log log;
     private final ProgressLine progress;
     private final String prefix;
+    private final String suffix;
 
     /** @param prefix what stands before every alias: the module, where several are built at once; else empty */
     MavenLog(Log log, ProgressLine progress, String prefix) {
+        this(log, progress, prefix, "");
+    }
+
+    private MavenLog(Log log, ProgressLine progress, String prefix, String suffix) {
         this.log = log;
         this.progress = progress;
         this.prefix = prefix;
+        this.suffix = suffix;
+    }
+
+    @Override
+    public MavenLog forPlatform(Platform platform) {
+        return new MavenLog(log, progress, prefix, " " + platform);
     }
 
     private String label(Alias alias) {
-        return "`" + prefix + alias + "`";
+        return "`" + prefix + alias + suffix + "`";
     }
 
     private void info(String line) {
@@ -54,8 +66,8 @@ final class MavenLog implements BuildLog, PackLog {
 
     @Override
     public void started(ImageSpec image, String builder) {
-        info(label(image.alias()) + ": " + image.recipe().describe() + ", " + image.platform() + ", builder "
-                + builder);
+        String platform = suffix.isEmpty() ? ", " + image.platform() : "";
+        info(label(image.alias()) + ": " + image.recipe().describe() + platform + ", builder " + builder);
     }
 
     @Override

@@ -18,6 +18,9 @@ final class UserParameters {
 
     private static final String PREFIX = "imagepack.";
 
+    /** Of lists that hold no files. */
+    private static final String TEXTS = "java.util.List<java.lang.String>";
+
     private final Properties properties;
     private final UnaryOperator<File> align;
 
@@ -49,7 +52,7 @@ final class UserParameters {
         try {
             Field field = field(goal.getClass(), name);
             field.setAccessible(true);
-            field.set(goal, value(field.getType(), name, text.strip()));
+            field.set(goal, value(field, name, text.strip()));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("the parameter " + name + " has no field", e);
         }
@@ -66,7 +69,8 @@ final class UserParameters {
         }
     }
 
-    private Object value(Class<?> type, String name, String text) {
+    private Object value(Field field, String name, String text) {
+        Class<?> type = field.getType();
         if (type.equals(boolean.class)) {
             return flag(name, text);
         } else if (type.equals(int.class)) {
@@ -74,13 +78,17 @@ final class UserParameters {
         } else if (type.equals(File.class)) {
             return align.apply(new File(required(name, text)));
         } else if (type.equals(List.class)) {
-            return CommaList.split(text).stream().map(File::new).map(align).toList();
+            List<String> values = CommaList.split(text);
+            return field.getGenericType().getTypeName().equals(TEXTS)
+                    ? values
+                    : values.stream().map(File::new).map(align).toList();
         } else if (type.equals(String.class)) {
             return text;
         }
         throw new ImagepackException(
                 "-D" + PREFIX + name + ": this parameter is not a single value",
-                "Write -D" + PREFIX + name + ".<alias>.<key>=… for one key of one image.");
+                "Write -D" + PREFIX + name + (name.equals("images") ? ".<alias>.<key>" : ".<name>")
+                        + "=… for one value inside it.");
     }
 
     /** Without a name a file would be the module itself. */

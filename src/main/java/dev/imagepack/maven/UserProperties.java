@@ -10,13 +10,17 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The user properties {@code -Dimagepack.images.<alias>.<key>}, which win over what the pom and the file say. Remembers
+ * The user properties {@code -Dimagepack.images.<alias>.<key>} and {@code -Dimagepack.annotations.<name>}, which win over
+ * what the pom and the file say. Remembers
  * which were asked for, so that the rest can be called unknown.
  */
 final class UserProperties {
 
-    /** What all of them begin with. */
+    /** What those of images begin with. */
     static final String PREFIX = "imagepack.images.";
+
+    /** What those of annotations of all images begin with. */
+    static final String ANNOTATIONS = "imagepack.annotations.";
 
     private final SortedMap<String, String> values;
     private final SortedSet<String> used = new TreeSet<>();
@@ -30,7 +34,7 @@ final class UserProperties {
     static UserProperties of(Properties properties) {
         SortedMap<String, String> values = new TreeMap<>();
         for (String name : properties.stringPropertyNames()) {
-            if (name.startsWith(PREFIX)) {
+            if (name.startsWith(PREFIX) || name.startsWith(ANNOTATIONS)) {
                 values.put(name, properties.getProperty(name));
             }
         }

@@ -28,6 +28,15 @@ public record ImageManifest(
         Optional<String> artifactType,
         Optional<Descriptor> subject) {
 
+    /** The annotation with the time of the image. */
+    public static final String CREATED = "org.opencontainers.image.created";
+
+    /** The annotation with the name of the published image that this one is built on. */
+    public static final String BASE_NAME = "org.opencontainers.image.base.name";
+
+    /** The annotation with the digest of that image's manifest. */
+    public static final String BASE_DIGEST = "org.opencontainers.image.base.digest";
+
     /** Engines give up above 127; base images of others may be odd, but not this odd. */
     static final int MOST_LAYERS = 4096;
 

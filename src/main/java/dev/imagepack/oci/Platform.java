@@ -17,7 +17,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param variant for instance {@code v7}, where the architecture has one
  * @param osVersion only on Windows
  */
-public record Platform(String os, String architecture, Optional<String> variant, Optional<String> osVersion) {
+public record Platform(String os, String architecture, Optional<String> variant, Optional<String> osVersion)
+        implements Comparable<Platform> {
 
     private static final Pattern COMPONENT = Pattern.compile("[A-Za-z0-9_.-]+");
     private static final Pattern OS = Pattern.compile("([A-Za-z0-9_.-]+)\\(([A-Za-z0-9_.-]+)\\)");
@@ -142,6 +143,12 @@ public record Platform(String os, String architecture, Optional<String> variant,
         target.put("os", os).put("architecture", architecture);
         variant.ifPresent(value -> target.put("variant", value));
         osVersion.ifPresent(value -> target.put("os.version", value));
+    }
+
+    /** In the order of how they are written. */
+    @Override
+    public int compareTo(Platform other) {
+        return toString().compareTo(other.toString());
     }
 
     /** {@code os/architecture[/variant]}, on Windows {@code windows(version)/architecture}; {@link #parse} reads it back. */

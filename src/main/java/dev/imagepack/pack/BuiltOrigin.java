@@ -1,7 +1,6 @@
 package dev.imagepack.pack;
 
 import java.io.IOException;
-import java.util.Map;
 import java.util.Optional;
 
 import dev.imagepack.ImagepackException;
@@ -31,7 +30,6 @@ final class BuiltOrigin implements PackedImage.Origin {
         return new PackedImage(
                 outcome.image(),
                 manifest,
-                Map.of(),
                 Optional.of(outcome),
                 new BuiltOrigin(cache, manifest, bytes, outcome.image().alias().value()));
     }

@@ -66,13 +66,17 @@ final class EmbedReferences {
 
     private final Set<String> known = new TreeSet<>();
 
+    private final Set<String> several = new TreeSet<>();
+
     /**
      * @param images what references become
      * @param known further aliases that may be named; their references stay as they are
+     * @param several aliases of several platforms: they have as many image IDs, so none that a reference could become
      */
-    EmbedReferences(Map<Alias, Digest> images, Collection<Alias> known) {
+    EmbedReferences(Map<Alias, Digest> images, Collection<Alias> known, Collection<Alias> several) {
         images.forEach((alias, imageId) -> this.images.put(alias.value(), imageId));
         known.forEach(alias -> this.known.add(alias.value()));
+        several.forEach(alias -> this.several.add(alias.value()));
     }
 
     /** Reads and rewrites a file; ImagepackException names the line of everything that is wrong. */
@@ -137,6 +141,9 @@ final class EmbedReferences {
         if (digest != null && !DIGEST.matcher(digest).matches()) {
             return Optional.of("'" + digest + "' is no digest, write embed:" + alias + " alone");
         }
+        if (several.contains(alias)) {
+            return Optional.of("'" + alias + "' is built for several platforms, and a reference means one image");
+        }
         if (!images.containsKey(alias) && !known.contains(alias)) {
             return Optional.of("there is no image '" + alias + "'");
         }
@@ -167,10 +174,11 @@ final class EmbedReferences {
         String more = faults.size() > MOST_FAULTS ? "\nand more" : "";
         Set<String> aliases = new TreeSet<>(images.keySet());
         aliases.addAll(known);
+        aliases.removeAll(several);
         return new ImagepackException(
                 lines + more,
                 aliases.isEmpty()
-                        ? "Configure the images that are referred to; this module has none."
+                        ? "Configure the images that are referred to, for one platform each; this module has none."
                         : "Refer to the images that there are: " + String.join(", ", aliases) + ".");
     }
 }

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.Layer;
 import dev.imagepack.io.Content;
 import dev.imagepack.io.Progress;
@@ -47,7 +48,7 @@ final class ImagesArchive {
     private ImagesArchive() {}
 
     /** The archive of a layout that is committed; its blobs are read when it is written. */
-    static ImagesArchive of(OciLayout layout, ImagesLock lock, List<PackedImage> images) throws IOException {
+    static ImagesArchive of(OciLayout layout, ImagesLock lock, List<PackedEntry> entries) throws IOException {
         ImagesArchive archive = new ImagesArchive();
         for (Digest blob : layout.blobs().list()) {
             Path file = layout.blobs().path(blob);
@@ -56,7 +57,7 @@ final class ImagesArchive {
         archive.put("index.json", layout.index().toBytes());
         archive.put("oci-layout", "{\"imageLayoutVersion\":\"1.0.0\"}".getBytes(StandardCharsets.UTF_8));
         archive.put(ImagesLock.FILE, lock.toYaml());
-        archive.put(DOCKER_VIEW, dockerView(images));
+        archive.put(DOCKER_VIEW, dockerView(entries));
         return archive;
     }
 
@@ -64,19 +65,23 @@ final class ImagesArchive {
         files.put(name, new Item(Digest.of(bytes), bytes.length, Content.of(bytes)));
     }
 
-    /** Docker's list of the images; layers that are upstream are named although their files are absent. */
-    private static byte[] dockerView(List<PackedImage> images) {
+    /**
+     * Docker's list of the images, which has room for one platform of each: the preferred one. Layers that are upstream are
+     * named although their files are absent.
+     */
+    private static byte[] dockerView(List<PackedEntry> entries) {
         ArrayNode list = Json.array();
-        for (PackedImage image : images) {
+        for (PackedEntry entry : entries) {
+            BuiltImage image = entry.first().image();
             ObjectNode item = list.addObject();
-            item.put("Config", path(image.image().config().digest()));
+            item.put("Config", path(image.config().digest()));
             item.set(
                     "Layers",
-                    Json.texts(image.image().layers().stream()
+                    Json.texts(image.layers().stream()
                             .map(Layer::descriptor)
                             .map(layer -> path(layer.digest()))
                             .toList()));
-            List<String> tags = image.image().references().stream()
+            List<String> tags = entry.references().stream()
                     .filter(reference -> reference.tag().isPresent())
                     .map(ImageRef::familiar)
                     .toList();

@@ -23,7 +23,9 @@ import dev.imagepack.oci.Digest;
 import dev.imagepack.oci.ImageConfig;
 import dev.imagepack.oci.ImageIndex;
 import dev.imagepack.oci.ImageManifest;
+import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.MediaType;
+import dev.imagepack.oci.Platform;
 
 /**
  * Another layout whose images come into the package: all of them, each under the alias that its annotation ref.name says.
@@ -35,10 +37,14 @@ final class LayoutMerge implements PackedImage.Origin, AutoCloseable {
     /** Of indexes inside indexes; tools nest once. */
     private static final int DEEPEST = 4;
 
+    /** More than any layout has; each is read. */
+    private static final int MOST_DOCUMENTS = 10_000;
+
     private final SavedLayout layout;
     private final MergedNames names;
     private final Optional<ImagesLock> lock;
-    private final List<PackedImage> images = new ArrayList<>();
+    private final List<PackedEntry> entries = new ArrayList<>();
+    private int documents;
 
     private LayoutMerge(SavedLayout layout) throws IOException {
         this.layout = layout;
@@ -47,7 +53,7 @@ final class LayoutMerge implements PackedImage.Origin, AutoCloseable {
         this.lock = layout.beside(ImagesLock.FILE).map(bytes -> ImagesLock.parse(bytes, place));
         for (Descriptor entry : layout.index().manifests()) {
             if (!entry.isAttestation()) {
-                images.add(image(entry));
+                entries.add(entry(entry));
             }
         }
         requireAliases();
@@ -73,9 +79,9 @@ final class LayoutMerge implements PackedImage.Origin, AutoCloseable {
         return layout.path();
     }
 
-    /** Its images, in the order of its index. */
-    List<PackedImage> images() {
-        return List.copyOf(images);
+    /** What it has under each alias, in the order of its index. */
+    List<PackedEntry> entries() {
+        return List.copyOf(entries);
     }
 
     @Override
@@ -93,15 +99,52 @@ final class LayoutMerge implements PackedImage.Origin, AutoCloseable {
         layout.close();
     }
 
-    private PackedImage image(Descriptor entry) throws IOException {
+    private PackedEntry entry(Descriptor entry) throws IOException {
         Alias alias = alias(entry);
-        Descriptor descriptor = onlyManifest(alias, entry);
-        ImageManifest manifest = layout.manifest(descriptor);
+        List<Descriptor> listed = new ArrayList<>();
+        collect(entry, 0, listed);
+        Optional<ImagesLock.Entry> locked = locked(alias, listed.size());
+        List<ImageManifest> manifests = new ArrayList<>();
+        for (Descriptor descriptor : listed) {
+            manifests.add(layout.manifest(descriptor));
+        }
+        List<ImageRef> references = names.of(
+                entry,
+                manifests.stream().map(manifest -> manifest.config().digest()).toList());
+        List<PackedImage> images = new ArrayList<>();
+        for (int i = 0; i < listed.size(); i++) {
+            BuiltImage image = image(alias, references, manifests.get(i), locked);
+            images.add(new PackedImage(image, listed.get(i), Optional.empty(), this));
+        }
+        requireDifferentPlatforms(alias, images);
+        return isPlainIndex(entry, listed)
+                ? new PackedEntry(images, Optional.of(layout.read(entry)), entry, entry.annotations())
+                : PackedEntry.of(images, entry.annotations());
+    }
+
+    /** An index of another packer stays as it is, unless it speaks of more than the images, or of one only. */
+    private boolean isPlainIndex(Descriptor entry, List<Descriptor> images) throws IOException {
+        return images.size() > 1 && layout.index(entry).manifests().equals(images);
+    }
+
+    private void requireDifferentPlatforms(Alias alias, List<PackedImage> images) {
+        Set<Platform> seen = new HashSet<>();
+        for (PackedImage image : images) {
+            if (!seen.add(image.image().platform())) {
+                throw fault(
+                        "'" + alias + "' holds two images for " + image.image().platform());
+            }
+        }
+    }
+
+    private BuiltImage image(
+            Alias alias, List<ImageRef> references, ImageManifest manifest, Optional<ImagesLock.Entry> entry)
+            throws IOException {
         ImageConfig config = layout.config(manifest);
-        Optional<ImagesLock.Image> locked = locked(alias, manifest);
-        BuiltImage image = built(alias, entry, manifest, config, locked);
+        Optional<ImagesLock.Image> locked = entry.map(found -> locked(alias, manifest, config.platform(), found));
+        BuiltImage image = built(alias, references, manifest, config, locked);
         requireBlobs(image);
-        return new PackedImage(image, descriptor, entry.annotations(), Optional.empty(), this);
+        return image;
     }
 
     private Alias alias(Descriptor entry) {
@@ -114,20 +157,13 @@ final class LayoutMerge implements PackedImage.Origin, AutoCloseable {
         }
     }
 
-    /** The entry, or the one image in the index that it is. */
-    private Descriptor onlyManifest(Alias alias, Descriptor entry) throws IOException {
-        List<Descriptor> manifests = new ArrayList<>();
-        collect(entry, 0, manifests);
-        if (manifests.size() != 1) {
-            throw fault("'" + alias + "' (" + entry.digest() + ") holds " + manifests.size()
-                    + " images, and only one per alias can be packed");
-        }
-        return manifests.get(0);
-    }
-
+    /** Adds the entry, or the images in the index that it is. */
     private void collect(Descriptor descriptor, int depth, List<Descriptor> manifests) throws IOException {
         if (descriptor.isAttestation()) {
             return;
+        }
+        if (++documents > MOST_DOCUMENTS) {
+            throw fault("it lists more than " + MOST_DOCUMENTS + " documents");
         }
         if (MediaType.isManifest(descriptor.mediaType())) {
             manifests.add(descriptor);
@@ -142,7 +178,7 @@ final class LayoutMerge implements PackedImage.Origin, AutoCloseable {
 
     private BuiltImage built(
             Alias alias,
-            Descriptor entry,
+            List<ImageRef> references,
             ImageManifest manifest,
             ImageConfig config,
             Optional<ImagesLock.Image> locked) {
@@ -157,25 +193,41 @@ final class LayoutMerge implements PackedImage.Origin, AutoCloseable {
         try {
             return new BuiltImage(
                     alias,
-                    names.of(entry, manifest.config().digest()),
+                    references,
                     config.platform(),
                     manifest.config(),
                     layers,
-                    locked.map(ImagesLock.Image::upstream).orElse(""));
+                    locked.map(ImagesLock.Image::upstream).orElse(""),
+                    manifest.annotations());
         } catch (IllegalArgumentException e) {
             throw fault(e.getMessage());
         }
     }
 
-    /** What the lock says of an image, position by position the same as the manifest. */
-    private Optional<ImagesLock.Image> locked(Alias alias, ImageManifest manifest) {
+    /** What the lock says of an alias, as many images as the layout has. */
+    private Optional<ImagesLock.Entry> locked(Alias alias, int images) {
+        if (images == 0) {
+            throw fault("'" + alias + "' is an index without an image");
+        }
         if (lock.isEmpty()) {
             return Optional.empty();
         }
-        ImagesLock.Image image = lock.get().images().get(alias);
-        if (image == null) {
+        ImagesLock.Entry entry = lock.get().images().get(alias);
+        if (entry == null) {
             throw fault(ImagesLock.FILE + " lacks '" + alias + "', which the layout has");
         }
+        if (entry.images().size() != images) {
+            throw fault(ImagesLock.FILE + ": images." + alias + " is for "
+                    + entry.images().size() + " platforms, the layout has " + images);
+        }
+        return Optional.of(entry);
+    }
+
+    /** What the lock says of an image, position by position the same as the manifest. */
+    private ImagesLock.Image locked(Alias alias, ImageManifest manifest, Platform platform, ImagesLock.Entry entry) {
+        ImagesLock.Image image = entry.image(platform)
+                .orElseThrow(() -> fault(ImagesLock.FILE + ": images." + alias + ".platforms lacks " + platform
+                        + ", which the layout has"));
         if (!image.imageId().equals(manifest.config().digest())) {
             throw fault(ImagesLock.FILE + ": images." + alias + ".image_id is " + image.imageId() + ", the layout has "
                     + manifest.config().digest());
@@ -186,7 +238,7 @@ final class LayoutMerge implements PackedImage.Origin, AutoCloseable {
         if (!said.equals(found)) {
             throw fault(ImagesLock.FILE + ": images." + alias + ".layers are " + said + ", the layout has " + found);
         }
-        return Optional.of(image);
+        return image;
     }
 
     private void requireBlobs(BuiltImage image) throws IOException {
@@ -204,9 +256,9 @@ final class LayoutMerge implements PackedImage.Origin, AutoCloseable {
     /** Each alias once, and the same ones in layout and lock. */
     private void requireAliases() {
         Set<Alias> seen = new HashSet<>();
-        for (PackedImage image : images) {
-            if (!seen.add(image.alias())) {
-                throw fault("index.json: '" + image.alias() + "' is there twice");
+        for (PackedEntry entry : entries) {
+            if (!seen.add(entry.alias())) {
+                throw fault("index.json: '" + entry.alias() + "' is there twice");
             }
         }
         Set<Alias> extra = new TreeSet<>(

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -29,13 +30,14 @@ import dev.imagepack.image.Alias;
 import dev.imagepack.image.LayerSource;
 import dev.imagepack.oci.Digest;
 import dev.imagepack.oci.ImageRef;
+import dev.imagepack.oci.Platform;
 
 /** Reads {@code images.lock} from the parsed tree, so that every fault has its line. Nothing but texts is ever constructed. */
 final class LockReader {
 
     private static final int LONGEST = 4 << 20;
 
-    /** A lock is 5 deep. */
+    /** A lock is 7 deep. */
     private static final int DEEPEST = 16;
 
     private static final String ADVICE = "Pack the images again with the plugin that wrote the lock.";
@@ -61,10 +63,10 @@ final class LockReader {
             throw fault(
                     version, "version is '" + text(version, "version") + "', only " + ImagesLock.VERSION + " is known");
         }
-        Map<Alias, ImagesLock.Image> images = new TreeMap<>();
+        Map<Alias, ImagesLock.Entry> images = new TreeMap<>();
         entries(required(keys, root, "images"), "images").forEach((key, entry) -> {
             Alias alias = parsed(entry.getKeyNode(), "images." + key, key, Alias::new);
-            images.put(alias, image(entry.getValueNode(), "images." + key));
+            images.put(alias, entry(entry.getValueNode(), "images." + key));
         });
         return new ImagesLock(new TreeMap<>(images));
     }
@@ -88,6 +90,23 @@ final class LockReader {
         } catch (YAMLException e) {
             throw new ImagepackException(place + ": is no YAML: " + e.getMessage(), ADVICE, e);
         }
+    }
+
+    private ImagesLock.Entry entry(Node node, String path) {
+        if (!entries(node, path).containsKey("platforms")) {
+            return image(node, path);
+        }
+        Map<String, NodeTuple> keys = mapping(node, path, Set.of("platforms"));
+        Node platforms = required(keys, node, "platforms");
+        SortedMap<Platform, ImagesLock.Image> images = new TreeMap<>();
+        entries(platforms, path + ".platforms").forEach((key, entry) -> {
+            String where = path + ".platforms." + key;
+            Platform platform = parsed(entry.getKeyNode(), where, key, Platform::parse);
+            if (images.put(platform, image(entry.getValueNode(), where)) != null) {
+                throw fault(entry.getKeyNode(), where + " is there twice");
+            }
+        });
+        return parsed(platforms, path + ".platforms", images, ImagesLock.Platforms::new);
     }
 
     private ImagesLock.Image image(Node node, String path) {
@@ -135,9 +154,9 @@ final class LockReader {
         return parsed(node, path, text(node, path), Digest::parse);
     }
 
-    private <T> T parsed(Node node, String path, String text, Function<String, T> parser) {
+    private <S, T> T parsed(Node node, String path, S source, Function<S, T> parser) {
         try {
-            return parser.apply(text);
+            return parser.apply(source);
         } catch (IllegalArgumentException e) {
             throw fault(node, path + ": " + e.getMessage());
         }

@@ -3,7 +3,6 @@ package dev.imagepack.pack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,21 +22,23 @@ public final class ManifestCheck {
      * Reads every manifest. Does nothing while a layout to be merged does not exist yet, for nobody knows then what it
      * will hold.
      *
-     * @param aliases the images of the module
+     * @param aliases of the images of the module, once for each platform that one is built for
      * @param merge layouts whose images may be referred to as well
      * @throws dev.imagepack.ImagepackException naming the lines of references that are misspelt or name no image
      */
-    public static void check(List<Path> manifests, Collection<Alias> aliases, List<Path> merge) throws IOException {
+    public static void check(List<Path> manifests, List<Alias> aliases, List<Path> merge) throws IOException {
         if (manifests.isEmpty() || !merge.stream().allMatch(Files::exists)) {
             return;
         }
-        Set<Alias> known = new TreeSet<>(aliases);
+        Set<Alias> known = new TreeSet<>();
+        Set<Alias> several = new TreeSet<>();
+        aliases.stream().filter(alias -> !known.add(alias)).forEach(several::add);
         for (Path path : merge) {
             try (LayoutMerge layout = LayoutMerge.open(path)) {
-                layout.images().forEach(image -> known.add(image.alias()));
+                layout.entries().forEach(entry -> (entry.index().isPresent() ? several : known).add(entry.alias()));
             }
         }
-        EmbedReferences references = new EmbedReferences(Map.of(), known);
+        EmbedReferences references = new EmbedReferences(Map.of(), known, several);
         for (Path manifest : manifests) {
             references.rewrite(manifest);
         }

@@ -36,6 +36,9 @@ final class MergedNames {
         MergedNames merged = new MergedNames();
         for (JsonNode image : document(layout, PackReport.FILE).path("images")) {
             merged.add(image.path("imageId").asText(), image.path("references"));
+            for (JsonNode platform : image.path("byPlatform")) {
+                merged.add(platform.path("imageId").asText(), image.path("references"));
+            }
         }
         for (JsonNode image : document(layout, ImagesArchive.DOCKER_VIEW)) {
             String config = image.path("Config").asText();
@@ -59,15 +62,16 @@ final class MergedNames {
         groups.add(new Group(imageId, references));
     }
 
-    /** The references of an image: the one in its entry, then those that are given together with it. */
-    List<ImageRef> of(Descriptor entry, Digest imageId) {
+    /** The references of an entry: the one in it, then those that one of its images is given together with it. */
+    List<ImageRef> of(Descriptor entry, List<Digest> imageIds) {
         Optional<ImageRef> name = parse(entry.annotations().getOrDefault(ImageIndex.IMAGE_NAME, ""));
         if (name.isEmpty()) {
             return List.of();
         }
+        List<String> ids = imageIds.stream().map(Digest::toString).toList();
         Set<ImageRef> references = new LinkedHashSet<>(List.of(name.get()));
         groups.stream()
-                .filter(group -> group.imageId().equals(imageId.toString()))
+                .filter(group -> ids.contains(group.imageId()))
                 .filter(group -> group.references().contains(name.get()))
                 .forEach(group -> references.addAll(group.references()));
         return List.copyOf(references);

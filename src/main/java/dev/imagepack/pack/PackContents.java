@@ -3,6 +3,7 @@ package dev.imagepack.pack;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.image.Alias;
@@ -20,10 +23,10 @@ import dev.imagepack.oci.BlobStore;
 import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.Digest;
 
-/** All images of a package, each alias once, from the build and from the layouts that are merged in. */
+/** All entries of a package, each alias once, from the build and from the layouts that are merged in. */
 final class PackContents implements AutoCloseable {
 
-    private final SortedMap<Alias, PackedImage> images = new TreeMap<>();
+    private final SortedMap<Alias, PackedEntry> entries = new TreeMap<>();
     private final List<LayoutMerge> merges = new ArrayList<>();
 
     private PackContents() {}
@@ -31,18 +34,19 @@ final class PackContents implements AutoCloseable {
     /**
      * Collects them; the layouts stay open until this is closed.
      *
-     * @throws ImagepackException when two images of one alias differ, or an image could not be had from the package
+     * @param built those of one alias are for different platforms, the preferred one first
+     * @throws ImagepackException when what two sources have for one alias differs, or an image could not be had from the package
      */
     static PackContents collect(List<BuildOutcome> built, BlobStore cache, List<Path> merge) throws IOException {
         PackContents contents = new PackContents();
         try {
-            for (BuildOutcome outcome : built) {
-                contents.add(BuiltOrigin.image(outcome, cache));
+            for (List<PackedImage> images : byAlias(built, cache)) {
+                contents.add(PackedEntry.of(images, Map.of()));
             }
             for (Path layout : merge) {
                 LayoutMerge opened = LayoutMerge.open(layout);
                 contents.merges.add(opened);
-                opened.images().forEach(contents::add);
+                opened.entries().forEach(contents::add);
             }
             return contents;
         } catch (IOException | RuntimeException e) {
@@ -51,15 +55,30 @@ final class PackContents implements AutoCloseable {
         }
     }
 
-    private void add(PackedImage image) {
-        requireSomethingToHave(image.image());
-        PackedImage other = images.putIfAbsent(image.alias(), image);
-        if (other != null && !other.isSameAs(image)) {
+    private static Collection<List<PackedImage>> byAlias(List<BuildOutcome> built, BlobStore cache) {
+        Map<Alias, List<PackedImage>> images = new TreeMap<>();
+        for (BuildOutcome outcome : built) {
+            images.computeIfAbsent(outcome.image().alias(), alias -> new ArrayList<>())
+                    .add(BuiltOrigin.image(outcome, cache));
+        }
+        return images.values();
+    }
+
+    private void add(PackedEntry entry) {
+        entry.images().forEach(image -> requireSomethingToHave(image.image()));
+        PackedEntry other = entries.putIfAbsent(entry.alias(), entry);
+        if (other != null && !other.isSameAs(entry)) {
             throw new ImagepackException(
-                    "images." + image.alias() + ": " + other.origin().describe() + " is " + described(other) + ", "
-                            + image.origin().describe() + " has " + described(image),
+                    "images." + entry.alias() + ": " + other.first().origin().describe() + " is " + described(other)
+                            + ", " + entry.first().origin().describe() + " has " + described(entry),
                     "Give one of the two another alias, or build both from the same source.");
         }
+    }
+
+    private static String described(PackedEntry entry) {
+        return entry.images().stream()
+                .map(image -> (entry.index().isPresent() ? image.image().platform() + " " : "") + described(image))
+                .collect(Collectors.joining(" and "));
     }
 
     private static String described(PackedImage image) {
@@ -77,8 +96,12 @@ final class PackContents implements AutoCloseable {
     }
 
     /** Sorted by alias. */
-    List<PackedImage> images() {
-        return List.copyOf(images.values());
+    List<PackedEntry> entries() {
+        return List.copyOf(entries.values());
+    }
+
+    private Stream<PackedImage> images() {
+        return entries.values().stream().flatMap(entry -> entry.images().stream());
     }
 
     /** The layouts, in the order they were given. */
@@ -87,29 +110,40 @@ final class PackContents implements AutoCloseable {
     }
 
     ImagesLock lock() {
-        SortedMap<Alias, ImagesLock.Image> locked = new TreeMap<>();
-        images.forEach((alias, image) -> locked.put(alias, ImagesLock.Image.of(image.image())));
+        SortedMap<Alias, ImagesLock.Entry> locked = new TreeMap<>();
+        entries.forEach((alias, entry) -> locked.put(alias, entry.locked()));
         return new ImagesLock(locked);
     }
 
-    /** By alias. */
+    /** By alias; those that have several, for as many platforms, are not here. */
     Map<Alias, Digest> imageIds() {
         Map<Alias, Digest> ids = new TreeMap<>();
-        images.forEach((alias, image) -> ids.put(alias, image.image().config().digest()));
+        entries.forEach((alias, entry) -> {
+            if (entry.index().isEmpty()) {
+                ids.put(alias, entry.first().image().config().digest());
+            }
+        });
         return ids;
+    }
+
+    /** The aliases that have several image IDs, for as many platforms. */
+    Set<Alias> ofSeveralPlatforms() {
+        Set<Alias> aliases = new TreeSet<>(entries.keySet());
+        aliases.removeAll(imageIds().keySet());
+        return aliases;
     }
 
     /** Digests of layers that may be absent. */
     Set<Digest> upstreamLayers() {
         Set<Digest> layers = new TreeSet<>();
-        images.values().forEach(image -> layers.addAll(image.upstreamLayers()));
+        images().forEach(image -> layers.addAll(image.upstreamLayers()));
         return layers;
     }
 
     /** The embedded layers, each once. */
     List<Descriptor> embeddedLayers() {
         Map<Digest, Descriptor> layers = new HashMap<>();
-        images.values().forEach(image -> image.embeddedLayers().forEach(layer -> layers.put(layer.digest(), layer)));
+        images().forEach(image -> image.embeddedLayers().forEach(layer -> layers.put(layer.digest(), layer)));
         return List.copyOf(layers.values());
     }
 

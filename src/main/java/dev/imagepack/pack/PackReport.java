@@ -32,42 +32,61 @@ public record PackReport(
     public static final String FILE = "pack-result.json";
 
     /**
-     * One image.
+     * What stands under one alias.
+     *
+     * @param manifest the digest that {@code index.json} names: of the manifest, or of the index of several platforms
+     * @param references the full references it is known by
+     * @param variants one for each platform, the preferred one first
+     */
+    public record Image(Digest manifest, List<ImageRef> references, List<Variant> variants) {
+
+        public Image {
+            references = List.copyOf(references);
+            variants = List.copyOf(variants);
+        }
+
+        /** The only one; empty where there are several platforms. */
+        Optional<Variant> only() {
+            return variants.size() == 1 ? Optional.of(variants.get(0)) : Optional.empty();
+        }
+
+        private JsonNode toJson() {
+            ObjectNode json = only().map(Variant::toJson).orElseGet(Json::object);
+            json.put("manifest", manifest.toString());
+            json.set(
+                    "platforms",
+                    Json.texts(variants.stream()
+                            .map(variant -> variant.platform().toString())
+                            .toList()));
+            json.set(
+                    "references",
+                    Json.texts(references.stream().map(ImageRef::toString).toList()));
+            if (only().isEmpty()) {
+                ObjectNode byPlatform = json.putObject("byPlatform");
+                variants.forEach(variant -> byPlatform.set(variant.platform().toString(), variant.toJson()));
+            }
+            return json;
+        }
+    }
+
+    /**
+     * The image for one platform.
      *
      * @param imageId the digest of its configuration
      * @param manifest the digest of its manifest
-     * @param platforms what it runs on
-     * @param references the full references it is known by
      * @param layers how many it has
      * @param upstream where its upstream layers are; empty when there is none
      * @param build how it came about; empty for one that was merged in
      */
-    public record Image(
-            Digest imageId,
-            Digest manifest,
-            List<Platform> platforms,
-            List<ImageRef> references,
-            int layers,
-            String upstream,
-            Optional<Build> build) {
+    public record Variant(
+            Platform platform, Digest imageId, Digest manifest, int layers, String upstream, Optional<Build> build) {
 
-        public Image {
-            platforms = List.copyOf(platforms);
-            references = List.copyOf(references);
-        }
-
-        private JsonNode toJson() {
+        private ObjectNode toJson() {
             ObjectNode json = Json.object()
                     .put("imageId", imageId.toString())
                     .put("manifest", manifest.toString())
                     .put("layers", layers)
                     .put("upstream", upstream);
-            json.set(
-                    "platforms",
-                    Json.texts(platforms.stream().map(Platform::toString).toList()));
-            json.set(
-                    "references",
-                    Json.texts(references.stream().map(ImageRef::toString).toList()));
             build.ifPresent(value -> json.set("build", value.toJson()));
             return json;
         }
@@ -101,7 +120,7 @@ public record PackReport(
         return images.size();
     }
 
-    /** The document. */
+    /** The document. The two maps from an alias to one image leave out those of several platforms. */
     JsonNode toJson() {
         ObjectNode json = Json.object()
                 .put("imageCount", imageCount())
@@ -112,8 +131,10 @@ public record PackReport(
         ObjectNode imageIds = json.putObject("resolvedImageByAlias");
         ObjectNode details = json.putObject("images");
         images.forEach((alias, image) -> {
-            upstreams.put(alias.value(), image.upstream());
-            imageIds.put(alias.value(), image.imageId().toString());
+            image.only().ifPresent(only -> {
+                upstreams.put(alias.value(), only.upstream());
+                imageIds.put(alias.value(), only.imageId().toString());
+            });
             details.set(alias.value(), image.toJson());
         });
         return json;

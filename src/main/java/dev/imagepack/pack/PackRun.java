@@ -68,7 +68,7 @@ final class PackRun {
 
     PackImages.Result run() throws IOException {
         List<Text> texts = texts();
-        if (contents.images().isEmpty()) {
+        if (contents.entries().isEmpty()) {
             throw new ImagepackException("there is no image to pack", "Configure an image, or a layout to merge.");
         }
         if (stamp.says(state(texts)) && stillSound()) {
@@ -92,7 +92,8 @@ final class PackRun {
 
     /** The manifests with their references rewritten; every fault in them comes out before anything is written. */
     private List<Text> texts() throws IOException {
-        EmbedReferences references = new EmbedReferences(contents.imageIds(), request.known());
+        EmbedReferences references =
+                new EmbedReferences(contents.imageIds(), request.known(), contents.ofSeveralPlatforms());
         Set<Path> targets = new HashSet<>();
         List<Text> texts = new ArrayList<>();
         for (PackImages.Rewrite rewrite : request.manifests()) {
@@ -115,11 +116,12 @@ final class PackRun {
     private JsonNode state(List<Text> texts) throws IOException {
         ObjectNode state = Json.object().put("form", FORM);
         ArrayNode images = state.putArray("images");
-        for (PackedImage image : contents.images()) {
+        for (PackedEntry entry : contents.entries()) {
             ObjectNode item = images.addObject();
-            item.set("image", image.image().toJson());
-            item.put("manifest", image.manifest().digest().toString());
-            image.entry().annotations().forEach(item.putObject("annotations")::put);
+            ArrayNode platforms = item.putArray("images");
+            entry.images().forEach(image -> platforms.add(image.image().toJson()));
+            item.put("blob", entry.blob().digest().toString());
+            entry.descriptor().annotations().forEach(item.putObject("annotations")::put);
         }
         ObjectNode manifests = state.putObject("manifests");
         for (Text text : texts) {
@@ -140,24 +142,29 @@ final class PackRun {
     private OciLayout fill(Path directory) throws IOException {
         OciLayout staged = OciLayout.create(directory);
         List<Descriptor> entries = new ArrayList<>();
-        for (PackedImage image : contents.images()) {
-            for (Descriptor blob : image.blobs()) {
-                bring(image, blob, staged.blobs());
+        for (PackedEntry entry : contents.entries()) {
+            for (PackedImage image : entry.images()) {
+                bring(image, staged.blobs());
             }
-            entries.add(image.entry());
+            if (entry.index().isPresent()) {
+                staged.blobs().put(entry.index().get());
+            }
+            entries.add(entry.descriptor());
         }
         staged.commit(ImageIndex.of(entries));
         contents.merges()
-                .forEach(merge -> log.merged(merge.path(), merge.images().size()));
+                .forEach(merge -> log.merged(merge.path(), merge.entries().size()));
         return staged;
     }
 
     /** What the cache has need not be copied, wherever the image comes from. */
-    private void bring(PackedImage image, Descriptor blob, BlobStore target) throws IOException {
-        if (request.blobs().contains(blob.digest(), blob.size())) {
-            target.linkFrom(request.blobs(), blob.digest());
-        } else {
-            image.origin().bring(blob, target);
+    private void bring(PackedImage image, BlobStore target) throws IOException {
+        for (Descriptor blob : image.blobs()) {
+            if (request.blobs().contains(blob.digest(), blob.size())) {
+                target.linkFrom(request.blobs(), blob.digest());
+            } else {
+                image.origin().bring(blob, target);
+            }
         }
     }
 
@@ -181,9 +188,11 @@ final class PackRun {
     /** The cache takes a blob's name for its content; so that the next build does not find it, what is damaged must go. */
     private int dropDamaged() throws IOException {
         int dropped = 0;
-        for (PackedImage image : contents.images()) {
-            for (Descriptor blob : image.blobs()) {
-                dropped += request.blobs().deleteIfDamaged(blob) ? 1 : 0;
+        for (PackedEntry entry : contents.entries()) {
+            for (PackedImage image : entry.images()) {
+                for (Descriptor blob : image.blobs()) {
+                    dropped += request.blobs().deleteIfDamaged(blob) ? 1 : 0;
+                }
             }
         }
         return dropped;
@@ -212,7 +221,7 @@ final class PackRun {
             return;
         }
         Path target = request.archive().get();
-        ImagesArchive archive = ImagesArchive.of(staged, contents.lock(), contents.images());
+        ImagesArchive archive = ImagesArchive.of(staged, contents.lock(), contents.entries());
         if (archiveStamp.says(archiveState(archive, target))) {
             appear(stage, texts, () -> {});
             return;
@@ -269,7 +278,7 @@ final class PackRun {
 
     private PackReport report() {
         SortedMap<Alias, PackReport.Image> images = new TreeMap<>();
-        contents.images().forEach(image -> images.put(image.alias(), report(image)));
+        contents.entries().forEach(entry -> images.put(entry.alias(), report(entry)));
         List<Descriptor> layers = contents.embeddedLayers();
         return new PackReport(
                 images,
@@ -278,12 +287,18 @@ final class PackRun {
                 Duration.ofNanos(System.nanoTime() - started).truncatedTo(ChronoUnit.MILLIS));
     }
 
-    private static PackReport.Image report(PackedImage packed) {
+    private static PackReport.Image report(PackedEntry entry) {
         return new PackReport.Image(
+                entry.blob().digest(),
+                entry.references(),
+                entry.images().stream().map(PackRun::report).toList());
+    }
+
+    private static PackReport.Variant report(PackedImage packed) {
+        return new PackReport.Variant(
+                packed.image().platform(),
                 packed.image().config().digest(),
                 packed.manifest().digest(),
-                List.of(packed.image().platform()),
-                packed.image().references(),
                 packed.image().layers().size(),
                 packed.image().upstream(),
                 packed.build()

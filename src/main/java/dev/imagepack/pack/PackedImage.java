@@ -2,35 +2,25 @@ package dev.imagepack.pack;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
-import dev.imagepack.image.Alias;
 import dev.imagepack.image.BuildOutcome;
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.LayerSource;
 import dev.imagepack.oci.BlobStore;
 import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.Digest;
-import dev.imagepack.oci.ImageIndex;
 
 /**
- * An image that goes into a package, built here or merged in.
+ * An image for one platform that goes into a package, built here or merged in.
  *
  * @param image what it is
  * @param manifest its manifest's blob
- * @param annotations of its entry in the index, beside its names
  * @param build how it came about; empty for one that was merged in
  * @param origin where it comes from
  */
-record PackedImage(
-        BuiltImage image,
-        Descriptor manifest,
-        Map<String, String> annotations,
-        Optional<BuildOutcome> build,
-        Origin origin) {
+record PackedImage(BuiltImage image, Descriptor manifest, Optional<BuildOutcome> build, Origin origin) {
 
     /** Where the blobs of images come from. */
     interface Origin {
@@ -42,22 +32,9 @@ record PackedImage(
         void bring(Descriptor blob, BlobStore target) throws IOException;
     }
 
-    PackedImage {
-        annotations = Map.copyOf(annotations);
-    }
-
-    Alias alias() {
-        return image.alias();
-    }
-
-    /** Its entry in {@code index.json}. */
-    Descriptor entry() {
-        Map<String, String> all = new TreeMap<>(annotations);
-        all.put(ImageIndex.REF_NAME, alias().value());
-        image.name().ifPresent(name -> all.put(ImageIndex.IMAGE_NAME, name.toString()));
-        return new Descriptor(manifest.mediaType(), manifest.digest(), manifest.size())
-                .withPlatform(image.platform())
-                .withAnnotations(all);
+    /** Its entry in an index of several platforms. */
+    Descriptor listed() {
+        return new Descriptor(manifest.mediaType(), manifest.digest(), manifest.size()).withPlatform(image.platform());
     }
 
     /** Everything of it that is in the package. */

@@ -26,6 +26,7 @@ import dev.imagepack.cache.Cache;
 import dev.imagepack.image.BuildOutcome;
 import dev.imagepack.image.ImageSpec;
 
+import static dev.imagepack.build.Specs.on;
 import static dev.imagepack.build.Specs.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -94,6 +95,42 @@ class BuildImagesTest {
                 .isLessThan(log.lines().indexOf("middle started by embedded"));
         assertThat(log.lines().indexOf("middle finished, built"))
                 .isLessThan(log.lines().indexOf("top started by embedded"));
+    }
+
+    @Test
+    void platformsAreBuiltTogetherAndOnTheSamePlatformOfTheirSiblings() throws IOException {
+        CountDownLatch both = new CountDownLatch(2);
+        builder.whenRun.put("base", () -> {
+            both.countDown();
+            await(both);
+        });
+        List<BuildOutcome> outcomes = build(
+                2,
+                text("top", "FROM base", "t"),
+                on("linux/arm64", text("top", "FROM base", "t")),
+                text("base", "b"),
+                on("linux/arm64", text("base", "other")));
+
+        assertThat(outcomes.stream()
+                        .map(outcome ->
+                                outcome.image().alias() + " " + outcome.image().platform()))
+                .containsExactly("top linux/amd64", "top linux/arm64", "base linux/amd64", "base linux/arm64");
+        for (int i = 0; i < 2; i++) {
+            assertThat(outcomes.get(i).image().layers().get(0))
+                    .isEqualTo(outcomes.get(i + 2).image().layers().get(0));
+        }
+        List<String> lines = log.lines();
+        int lastOfBase = Math.max(
+                lines.indexOf("base linux/amd64 finished, built"), lines.indexOf("base linux/arm64 finished, built"));
+        assertThat(lines.indexOf("base linux/amd64 finished, built")).isNotNegative();
+        assertThat(lines.indexOf("top linux/amd64 started by embedded")).isGreaterThan(lastOfBase);
+        assertThat(build(
+                        2,
+                        text("top", "FROM base", "t"),
+                        on("linux/arm64", text("top", "FROM base", "t")),
+                        text("base", "b"),
+                        on("linux/arm64", text("base", "other"))))
+                .allMatch(BuildOutcome::reused);
     }
 
     @Test

@@ -17,6 +17,7 @@ import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.ImageSpec;
 
 import static dev.imagepack.build.Specs.layers;
+import static dev.imagepack.build.Specs.on;
 import static dev.imagepack.build.Specs.text;
 import static dev.imagepack.build.Specs.withContexts;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,6 +50,10 @@ class BuildOrderTest {
                 Arrays.stream(images).map(image -> new Job(image, BUILDER)).toList());
     }
 
+    private static Set<Alias> siblings(BuildOrder order, ImageSpec image) {
+        return order.siblings(new Job(image, BUILDER));
+    }
+
     private static BaseImage sibling(String alias) {
         return new BaseImage.Sibling(new Alias(alias));
     }
@@ -59,31 +64,31 @@ class BuildOrderTest {
 
     @Test
     void siblingsComeFromBasesContextsAndDockerfiles() throws IOException {
-        BuildOrder order = order(
-                layers("declared", sibling("base")),
-                withContexts("docker", new TreeMap<>(Map.of("tools", sibling("tools"))), "FROM base", "FROM elsewhere"),
-                text("base", "content"),
-                text("tools", "content"));
+        ImageSpec declared = layers("declared", sibling("base"));
+        ImageSpec docker =
+                withContexts("docker", new TreeMap<>(Map.of("tools", sibling("tools"))), "FROM base", "FROM elsewhere");
+        ImageSpec base = text("base", "content");
+        BuildOrder order = order(declared, docker, base, text("tools", "content"));
 
-        assertThat(order.siblings(new Alias("declared"))).containsExactlyElementsOf(aliases("base"));
-        assertThat(order.siblings(new Alias("docker"))).containsExactlyElementsOf(aliases("base", "tools"));
-        assertThat(order.siblings(new Alias("base"))).isEmpty();
+        assertThat(siblings(order, declared)).containsExactlyElementsOf(aliases("base"));
+        assertThat(siblings(order, docker)).containsExactlyElementsOf(aliases("base", "tools"));
+        assertThat(siblings(order, base)).isEmpty();
     }
 
     @Test
     void otherBasesAreNoSiblings() throws IOException {
-        BuildOrder order = order(
-                layers("a", new BaseImage.Scratch()),
-                layers("b", new BaseImage.Saved(Path.of("/a"), java.util.Optional.of("a"))));
+        ImageSpec a = layers("a", new BaseImage.Scratch());
+        ImageSpec b = layers("b", new BaseImage.Saved(Path.of("/a"), java.util.Optional.of("a")));
+        BuildOrder order = order(a, b);
 
-        assertThat(order.siblings(new Alias("a"))).isEmpty();
-        assertThat(order.siblings(new Alias("b"))).isEmpty();
+        assertThat(siblings(order, a)).isEmpty();
+        assertThat(siblings(order, b)).isEmpty();
     }
 
     @Test
     void anImageNamedLikeItsBaseIsNotBuiltOnItself() throws IOException {
-        assertThat(order(text("nginx", "FROM nginx")).siblings(new Alias("nginx")))
-                .isEmpty();
+        ImageSpec nginx = text("nginx", "FROM nginx");
+        assertThat(siblings(order(nginx), nginx)).isEmpty();
     }
 
     @Test
@@ -103,13 +108,10 @@ class BuildOrderTest {
 
     @Test
     void twoWaysToOneImageAreNoCircle() throws IOException {
-        BuildOrder order = order(
-                text("top", "FROM left", "FROM right"),
-                text("left", "FROM base"),
-                text("right", "FROM base"),
-                text("base"));
+        ImageSpec top = text("top", "FROM left", "FROM right");
+        BuildOrder order = order(top, text("left", "FROM base"), text("right", "FROM base"), text("base"));
 
-        assertThat(order.siblings(new Alias("top"))).hasSize(2);
+        assertThat(siblings(order, top)).hasSize(2);
     }
 
     @Test
@@ -125,5 +127,23 @@ class BuildOrderTest {
         assertThatThrownBy(() -> order(text("a"), text("a")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'a'");
+    }
+
+    @Test
+    void eachPlatformIsBuiltOnWhatItsOwnRecipeNames() throws IOException {
+        ImageSpec amd64 = text("app", "FROM base");
+        ImageSpec arm64 = on("linux/arm64", text("app", "FROM base", "FROM tools"));
+        BuildOrder order = order(amd64, arm64, text("base"), text("tools"));
+
+        assertThat(siblings(order, amd64)).containsExactlyElementsOf(aliases("base"));
+        assertThat(siblings(order, arm64)).containsExactlyElementsOf(aliases("base", "tools"));
+    }
+
+    @Test
+    void aCircleByWayOfAnotherPlatformIsShown() {
+        assertThatThrownBy(
+                        () -> order(text("a", "FROM b"), text("b", "content"), on("linux/arm64", text("b", "FROM a"))))
+                .isInstanceOf(ImagepackException.class)
+                .hasMessage("images.a: is built on itself: images.a → images.b → images.a");
     }
 }

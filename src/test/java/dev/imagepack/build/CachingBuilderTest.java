@@ -32,6 +32,7 @@ import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.Json;
 import dev.imagepack.oci.Platform;
 
+import static dev.imagepack.build.Specs.on;
 import static dev.imagepack.build.Specs.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -59,7 +60,7 @@ class CachingBuilderTest {
         cache.close();
     }
 
-    private BuildRequest request(ImageSpec spec, Instant created, Map<Alias, BuiltImage> siblings) {
+    private BuildRequest request(ImageSpec spec, Instant created, Map<Alias, List<BuiltImage>> siblings) {
         return new BuildRequest(spec, siblings, module, java.util.Set.of(), created, cache, Runnable::run, log);
     }
 
@@ -114,6 +115,54 @@ class CachingBuilderTest {
         assertThat(second.image().config()).isEqualTo(first.image().config());
     }
 
+    private static ImageSpec annotated(ImageSpec spec, Map<String, String> annotations) {
+        return new ImageSpec(
+                spec.alias(),
+                spec.references(),
+                spec.recipe(),
+                spec.builder(),
+                spec.platform(),
+                spec.upstreamMatch(),
+                spec.upstreamDescriptors(),
+                spec.compression(),
+                spec.labels(),
+                new TreeMap<>(annotations));
+    }
+
+    @Test
+    void anotherAnnotationRebuildsNothingAndIsInTheManifest() throws IOException {
+        BuildOutcome first = build(annotated(text("app", "content"), Map.of("revision", "1")));
+        BuildOutcome second = build(annotated(text("app", "content"), Map.of("revision", "2")));
+
+        assertThat(second.reused()).isTrue();
+        assertThat(second.image().config()).isEqualTo(first.image().config());
+        assertThat(first.image().manifest().annotations()).containsEntry("revision", "1");
+        assertThat(second.image().manifest().annotations())
+                .isEqualTo(Map.of("revision", "2", "org.opencontainers.image.created", "2026-11-21T00:00:00Z"));
+    }
+
+    @Test
+    void theTimeAndTheBaseAreAnnotationsUnlessTheSpecificationSaysOtherwise() throws IOException {
+        String digest = "sha256:" + "1".repeat(64);
+        ImageSpec spec = text("app", "BASE registry.example/base:1@" + digest);
+        assertThat(build(spec).image().annotations())
+                .isEqualTo(Map.of(
+                        "org.opencontainers.image.created",
+                        "2026-11-21T00:00:00Z",
+                        "org.opencontainers.image.base.name",
+                        "registry.example/base:1",
+                        "org.opencontainers.image.base.digest",
+                        digest));
+        BuildOutcome again = build(annotated(
+                spec,
+                Map.of(
+                        "org.opencontainers.image.created", "",
+                        "org.opencontainers.image.base.name", "mine",
+                        "org.opencontainers.image.base.digest", "")));
+        assertThat(again.reused()).isTrue();
+        assertThat(again.image().annotations()).isEqualTo(Map.of("org.opencontainers.image.base.name", "mine"));
+    }
+
     /** One component of the specification is another one; the recipe stays. */
     private static ImageSpec changed(ImageSpec spec, String component) {
         SortedMap<String, String> labels = new TreeMap<>(Map.of("team", "shop"));
@@ -126,7 +175,8 @@ class CachingBuilderTest {
                 component.equals("upstreamMatch") ? new UpstreamMatch("registry.example") : spec.upstreamMatch(),
                 component.equals("upstreamDescriptors") ? UpstreamDescriptors.DIFF_ID : spec.upstreamDescriptors(),
                 component.equals("compression") ? new Compression(Compression.Algorithm.GZIP, 1) : spec.compression(),
-                component.equals("labels") ? labels : spec.labels());
+                component.equals("labels") ? labels : spec.labels(),
+                spec.annotations());
     }
 
     @TestFactory
@@ -170,14 +220,33 @@ class CachingBuilderTest {
         BuiltImage two = build(text("base", "two")).image();
         Alias base = new Alias("base");
         ImageSpec app = text("app", "FROM base", "content");
-        build(builder, request(app, CREATED, Map.of(base, one)));
+        build(builder, request(app, CREATED, Map.of(base, List.of(one))));
 
         BuiltImage renamed = one.named(base, List.of(ImageRef.parse("registry.example/base:7")));
-        assertThat(build(builder, request(app, CREATED, Map.of(base, renamed))).reused())
+        assertThat(build(builder, request(app, CREATED, Map.of(base, List.of(renamed))))
+                        .reused())
                 .isTrue();
-        assertThat(build(builder, request(app, CREATED, Map.of(base, two))).reason())
+        assertThat(build(builder, request(app, CREATED, Map.of(base, List.of(two))))
+                        .reason())
                 .isEqualTo("image base changed");
         assertThat(build(text("app", "FROM base", "content")).reason()).isEqualTo("image base removed");
+    }
+
+    @Test
+    void everyPlatformOfASiblingCounts() throws IOException {
+        Alias base = new Alias("base");
+        BuiltImage amd64 = build(text("base", "content")).image();
+        BuiltImage one = build(on("linux/arm64", text("base", "one"))).image();
+        BuiltImage two = build(on("linux/arm64", text("base", "two"))).image();
+        ImageSpec app = text("app", "FROM base", "content");
+        build(builder, request(app, CREATED, Map.of(base, List.of(amd64, one))));
+
+        assertThat(build(builder, request(app, CREATED, Map.of(base, List.of(amd64, one))))
+                        .reused())
+                .isTrue();
+        assertThat(build(builder, request(app, CREATED, Map.of(base, List.of(amd64, two))))
+                        .reason())
+                .isEqualTo("image base linux/arm64 changed");
     }
 
     @Test

@@ -34,6 +34,11 @@ final class Specs {
         return spec(alias, inline(contexts, lines));
     }
 
+    /** The same for another platform than linux/amd64. */
+    static ImageSpec on(String platform, ImageSpec spec) {
+        return spec(spec.alias().value(), spec.recipe(), Platform.parse(platform));
+    }
+
     private static Recipe inline(SortedMap<String, BaseImage> contexts, String... lines) {
         return new DockerfileRecipe(
                 new DockerfileRecipe.Inline(String.join("\n", lines), "images.x.dockerfileContent"),
@@ -59,15 +64,20 @@ final class Specs {
     }
 
     private static ImageSpec spec(String alias, Recipe recipe) {
+        return spec(alias, recipe, Platform.LINUX_AMD64);
+    }
+
+    private static ImageSpec spec(String alias, Recipe recipe, Platform platform) {
         return new ImageSpec(
                 new Alias(alias),
                 List.of(ImageRef.parse("registry.example/" + alias.toLowerCase(java.util.Locale.ROOT) + ":1")),
                 recipe,
                 new BuilderChoice.Embedded(),
-                Platform.LINUX_AMD64,
+                platform,
                 UpstreamMatch.NOTHING,
                 UpstreamDescriptors.REGISTRY,
                 Compression.NONE,
+                new TreeMap<>(),
                 new TreeMap<>());
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,14 +25,15 @@ import dev.imagepack.io.TarEntry;
 import dev.imagepack.io.TarWriter;
 import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.Digest;
+import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.Json;
 import dev.imagepack.oci.MediaType;
 import dev.imagepack.oci.StoredLayer;
 
 /**
  * A small but real builder. It knows inline recipes of these lines: {@code FROM <alias>} takes over a sibling's layers,
- * {@code FILE <name>} makes a layer of a file of the module, {@code FAIL <message>} fails when it is run; everything else
- * is text that makes a layer.
+ * {@code FILE <name>} makes a layer of a file of the module, {@code FAIL <message>} fails when it is run, {@code BASE <reference>}
+ * is a published base; everything else is text that makes a layer.
  */
 final class TextBuilder implements Builder {
 
@@ -117,6 +119,14 @@ final class TextBuilder implements Builder {
         }
 
         @Override
+        public Optional<ImageRef> base() {
+            return lines(request.spec()).stream()
+                    .filter(line -> line.startsWith("BASE "))
+                    .map(line -> ImageRef.parse(line.substring(5)))
+                    .findFirst();
+        }
+
+        @Override
         public BuiltImage run() throws IOException {
             ImageSpec spec = request.spec();
             whenRun.getOrDefault(spec.alias().value(), () -> {}).run();
@@ -126,7 +136,11 @@ final class TextBuilder implements Builder {
                     throw new ImagepackException("images." + spec.alias() + ": " + line.substring(5), "Try again.");
                 }
             }
-            request.siblings().values().forEach(sibling -> layers.addAll(sibling.layers()));
+            for (List<BuiltImage> sibling : request.siblings().values()) {
+                sibling.stream()
+                        .filter(image -> image.platform().equals(spec.platform()))
+                        .forEach(image -> layers.addAll(image.layers()));
+            }
             for (Content content : contents) {
                 layers.add(layer(content));
             }

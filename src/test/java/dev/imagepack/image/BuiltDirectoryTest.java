@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.imagepack.ImagepackException;
+import dev.imagepack.oci.Platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -40,6 +41,27 @@ class BuiltDirectoryTest {
         BuiltDirectory.write(directory, List.of(web, app));
 
         assertThat(BuiltDirectory.read(directory)).containsExactly(app, web);
+        assertThat(files()).containsExactlyInAnyOrder("app.json", "web.json");
+    }
+
+    @Test
+    void platformsOfOneAliasShareAFileAndKeepTheirOrder() throws IOException {
+        BuiltImage image = app.image();
+        BuildOutcome arm = new BuildOutcome(
+                new BuiltImage(
+                        image.alias(),
+                        image.references(),
+                        Platform.parse("linux/arm64"),
+                        image.config(),
+                        image.layers(),
+                        image.upstream()),
+                "embedded",
+                true,
+                "",
+                Duration.ZERO);
+        BuiltDirectory.write(directory, List.of(arm, web, app));
+
+        assertThat(BuiltDirectory.read(directory)).containsExactly(arm, app, web);
         assertThat(files()).containsExactlyInAnyOrder("app.json", "web.json");
     }
 
@@ -74,7 +96,7 @@ class BuiltDirectoryTest {
 
         assertThatExceptionOfType(ImagepackException.class)
                 .isThrownBy(() -> BuiltDirectory.write(directory, List.of(outcome("App"), app)))
-                .withMessageContaining("images.app: the alias is the same as 'App', or differs in case only");
+                .withMessageContaining("images.app: the alias differs from 'App' in case only");
         assertThat(BuiltDirectory.read(directory)).containsExactly(web);
     }
 
@@ -82,11 +104,11 @@ class BuiltDirectoryTest {
     void anotherVersionIsRefusedByName() throws IOException {
         BuiltDirectory.write(directory, List.of(app));
         Path file = directory.resolve("app.json");
-        Files.writeString(file, Files.readString(file).replace("\"version\":1", "\"version\":2"));
+        Files.writeString(file, Files.readString(file).replace("\"version\":2", "\"version\":3"));
 
         assertThatExceptionOfType(ImagepackException.class)
                 .isThrownBy(() -> BuiltDirectory.read(directory))
-                .withMessageContaining("app.json: its version is 2, this plugin reads 1 only")
+                .withMessageContaining("app.json: its version is 3, this plugin reads 2 only")
                 .satisfies(fault -> assertThat(fault.advice()).contains("build-images again"));
     }
 
@@ -113,7 +135,7 @@ class BuiltDirectoryTest {
         Files.writeString(file, text.replace("\"embed\"", "\"other\""));
         assertThatExceptionOfType(ImagepackException.class)
                 .isThrownBy(() -> BuiltDirectory.read(directory))
-                .withMessageContaining("app.json: image.layers[1].source: 'other' is neither");
+                .withMessageContaining("app.json: outcomes[0].image.layers[1].source: 'other' is neither");
         Files.writeString(file, " ".repeat(5 << 20));
         assertThatExceptionOfType(ImagepackException.class)
                 .isThrownBy(() -> BuiltDirectory.read(directory))

@@ -3,6 +3,7 @@ package dev.imagepack.image;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -78,6 +79,19 @@ class BuiltImageTest {
     void itComesBackFromItsDocument() {
         assertThat(BuiltImage.fromJson(image.toJson())).isEqualTo(image);
         assertThat(Json.bytes(BuiltImage.fromJson(image.toJson()).toJson())).isEqualTo(Json.bytes(image.toJson()));
+    }
+
+    @Test
+    void annotationsAreInTheManifestAndInTheDocumentAndNowhereElse() {
+        BuiltImage annotated = image.annotated(new TreeMap<>(Map.of("b", "2", "a", "1")));
+
+        assertThat(annotated.manifest().annotations()).isEqualTo(Map.of("a", "1", "b", "2"));
+        assertThat(annotated.manifest().config()).isEqualTo(image.manifest().config());
+        assertThat(annotated.blobs()).isEqualTo(image.blobs());
+        assertThat(BuiltImage.fromJson(annotated.toJson())).isEqualTo(annotated);
+        assertThat(annotated.named(annotated.alias(), List.of()).annotations()).hasSize(2);
+        assertThat(image.toJson().has("annotations")).isFalse();
+        assertThat(annotated.annotated(new TreeMap<>()).manifest()).isEqualTo(image.manifest());
     }
 
     @Test

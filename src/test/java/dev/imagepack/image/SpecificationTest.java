@@ -41,6 +41,7 @@ class SpecificationTest {
                 UpstreamMatch.NOTHING,
                 UpstreamDescriptors.REGISTRY,
                 Compression.GZIP,
+                new TreeMap<>(),
                 new TreeMap<>());
     }
 

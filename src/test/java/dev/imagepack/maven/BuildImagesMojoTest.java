@@ -21,6 +21,7 @@ import dev.imagepack.build.BuildRequest;
 import dev.imagepack.build.Builder;
 import dev.imagepack.build.PreparedBuild;
 import dev.imagepack.image.Alias;
+import dev.imagepack.image.BuildOutcome;
 import dev.imagepack.image.BuiltDirectory;
 import dev.imagepack.image.ImageSpec;
 
@@ -54,11 +55,13 @@ class BuildImagesMojoTest {
                 .containsEntry("imagesFile", new File("my.yml").getAbsoluteFile())
                 .containsEntry("builder", "embedded")
                 .containsEntry("platform", "linux/arm64")
+                .containsEntry("platforms", List.of("linux/amd64", "linux/s390x"))
                 .containsEntry("upstreamMatch", "registry.example.com")
                 .containsEntry("upstreamDescriptors", "diff-id")
                 .containsEntry("compression", "zstd")
                 .containsEntry("outputTimestamp", "5")
-                .containsEntry("parallel", 3);
+                .containsEntry("parallel", 3)
+                .containsEntry("defaultAnnotations", false);
         PlexusConfiguration images = (PlexusConfiguration) values.get("images");
         assertThat(images.getChild("app")
                         .getChild("buildArgs")
@@ -74,10 +77,13 @@ class BuildImagesMojoTest {
                 .containsEntry("skip", false)
                 .containsEntry("skipBuild", false)
                 .containsEntry("builder", "auto")
-                .containsEntry("platform", "linux/amd64")
+                .containsEntry("platform", null)
+                .containsEntry("platforms", List.of())
                 .containsEntry("upstreamDescriptors", "registry")
                 .containsEntry("compression", "gzip")
                 .containsEntry("parallel", 0)
+                .containsEntry("annotations", null)
+                .containsEntry("defaultAnnotations", true)
                 .containsEntry("images", null)
                 .containsEntry("imagesFile", null)
                 .containsEntry("upstreamMatch", null)
@@ -158,6 +164,52 @@ class BuildImagesMojoTest {
         assertThatThrownBy(module.place(goal)::execute)
                 .isInstanceOf(MojoFailureException.class)
                 .hasMessageContaining("builder local: this version of the plugin has the embedded builder only");
+    }
+
+    private Map<String, String> annotations(BuildImagesMojo goal) throws Exception {
+        goal.execute();
+        return BuiltDirectory.read(goal.built()).get(0).image().annotations();
+    }
+
+    @Test
+    @InjectMojo(goal = "build-images", pom = GoalModule.ALL)
+    void whatThePomAndGitSayIsInTheAnnotationsAndChangesNothingElse(BuildImagesMojo goal) throws Exception {
+        module.file("my.yml", "images: {app: {dockerfile-content: FROM scratch, annotations: {extra: '1'}}}");
+        module.place(goal).project().setName("The shop");
+        GoalModule.set(goal, "skip", false);
+        GoalModule.set(goal, "images", null);
+        GoalModule.set(goal, "manifests", null);
+        GoalModule.set(goal, "mergeLayouts", null);
+        GoalModule.set(goal, "platforms", null);
+        GoalModule.set(goal, "imagesFile", directory.resolve("my.yml").toFile());
+        GoalModule.set(goal, "defaultAnnotations", true);
+        module.file(".git/HEAD", "0".repeat(40) + "\n");
+        String prefix = "org.opencontainers.image.";
+
+        assertThat(annotations(goal))
+                .isEqualTo(Map.of(
+                        "extra",
+                        "1",
+                        "vendor",
+                        "Example",
+                        prefix + "created",
+                        "1970-01-01T00:00:05Z",
+                        prefix + "revision",
+                        "0".repeat(40),
+                        prefix + "title",
+                        "The shop",
+                        prefix + "version",
+                        "1.0"));
+        module.file(".git/HEAD", "1".repeat(40) + "\n");
+        goal.session().getUserProperties().setProperty("imagepack.annotations." + prefix + "title", "");
+        goal.session().getUserProperties().setProperty("imagepack.annotations.vendor", "Other");
+        assertThat(annotations(goal))
+                .containsEntry(prefix + "revision", "1".repeat(40))
+                .containsEntry("vendor", "Other")
+                .doesNotContainKey(prefix + "title");
+        GoalModule.set(goal, "defaultAnnotations", false);
+        assertThat(annotations(goal)).isEqualTo(Map.of("extra", "1", "vendor", "Other"));
+        assertThat(BuiltDirectory.read(goal.built())).allMatch(BuildOutcome::reused);
     }
 
     @Test

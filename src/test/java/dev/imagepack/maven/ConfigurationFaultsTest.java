@@ -207,9 +207,9 @@ class ConfigurationFaultsTest {
                             + " → The alias is the name of the element around it: leave this out.",
                     "images.a.<< (images.yml:1): unknown key → YAML 1.2 has no merge key: repeat the keys, or set what"
                             + " all images share on the goal.",
-                    "images.a.zzz (images.yml:1): unknown key → Known are build-args, builder, checks, compression, container,"
+                    "images.a.zzz (images.yml:1): unknown key → Known are annotations, build-args, builder, checks, compression, container,"
                             + " context, contexts, dockerfile, dockerfile-content, from, labels, layers, name, platform,"
-                            + " skip, tags, target, upstream-descriptors, upstream-match."),
+                            + " platforms, skip, tags, target, upstream-descriptors, upstream-match."),
             new Case(
                     "images: {a: {from: scratch, container: {cmd: [a], env: {A: b}, workdir: /x, labels: {}}}}",
                     "images.a.container.cmd (images.yml:1): unknown key → Write args.",
@@ -326,7 +326,7 @@ class ConfigurationFaultsTest {
     @Test
     void faultsOfTheGoalNameTheParameter() {
         Faults faults = new Faults();
-        ImageDefaults.read("docker", "linux", "", "x", "lzma", "strict", faults);
+        ImageDefaults.read("docker", "linux", List.of(), "", "x", "lzma", "strict", faults);
         assertThat(org.assertj.core.api.Assertions.catchThrowable(faults::throwIfAny))
                 .hasMessageContaining("the configuration has 6 faults:")
                 .hasMessageContaining("- <builder>: 'docker' is no builder")
@@ -335,5 +335,35 @@ class ConfigurationFaultsTest {
                 .hasMessageContaining("- <upstreamDescriptors>: 'x' is neither registry nor diff-id")
                 .hasMessageContaining("- <compression>: 'lzma' is no compression")
                 .hasMessageContaining("- <checks>: 'strict' is neither warn, off nor fail");
+    }
+
+    @Test
+    void platformsOfTheGoalAreDifferentOnes() {
+        Faults faults = new Faults();
+        ImageDefaults.read(null, null, List.of("linux/arm64", " linux/aarch64 "), null, null, null, null, faults);
+        assertThat(org.assertj.core.api.Assertions.catchThrowable(faults::throwIfAny))
+                .hasMessage("<platforms>: linux/arm64 is listed twice");
+    }
+
+    @Test
+    void platformsOfAnImageAreDifferentOnesAndThereIsOneWayToSayThem() {
+        String image = "<app><dockerfile>Dockerfile</dockerfile>";
+        assertThat(shop().pom(image + "<platforms><p>linux/arm64</p><p>linux/arm64/v8</p></platforms></app>")
+                        .faults())
+                .containsExactly("images.app.platforms (pom.xml): linux/arm64 is listed twice → List"
+                        + " os/architecture[/variant], each once, for instance linux/amd64 and linux/arm64, or leave it"
+                        + " out.");
+        assertThat(shop().pom(image + "<platforms/></app>").faults())
+                .singleElement()
+                .asString()
+                .startsWith("images.app.platforms (pom.xml): is empty");
+        assertThat(shop().yaml("images: {app: {dockerfile: Dockerfile, platforms: [linux]}}")
+                        .faults())
+                .singleElement()
+                .asString()
+                .startsWith("images.app.platforms (images.yml:1): platform \"linux\" must be os/architecture");
+        assertThat(shop().pom(image + "<platform>linux/arm64</platform><platforms>linux/amd64</platforms></app>")
+                        .faults())
+                .containsExactly("images.app (pom.xml): has both platform and platforms → Keep one of the two.");
     }
 }

@@ -88,8 +88,9 @@ class DescriptorTest {
                 .as("whether the default is written down")
                 .isTrue();
         String expression = value.map(Element::getTextContent).orElse("");
-        // Images have a property for each of their keys.
-        assertThat(expression).isEqualTo(name.equals("images") ? "" : "${imagepack." + name + "}");
+        // These have a property for each of their keys.
+        boolean nested = name.equals("images") || name.equals("annotations");
+        assertThat(expression).isEqualTo(nested ? "" : "${imagepack." + name + "}");
     }
 
     @Test

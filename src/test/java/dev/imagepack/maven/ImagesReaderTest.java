@@ -223,10 +223,54 @@ class ImagesReaderTest {
     }
 
     @Test
+    void annotationsOfAnImageWinOverThoseOfTheGoalAndAnEmptyOneStaysEmpty() {
+        ImageDefaults defaults = ImageDefaults.NONE.annotated(new TreeMap<>(Map.of("a", "1", "b", "2", "c", "3")));
+        Written shop = shop().defaults(defaults)
+                .pom("<app><dockerfile>Dockerfile</dockerfile><annotations><b>mine</b><c/>"
+                        + "<entry><name>x/y</name><value>z</value></entry></annotations></app>")
+                .property("imagepack.images.app.annotations.org.example", "given");
+
+        assertThat(shop.spec().annotations())
+                .isEqualTo(Map.of("a", "1", "b", "mine", "c", "", "x/y", "z", "org.example", "given"));
+    }
+
+    private static List<String> platforms(Written written) {
+        return written.specs().stream()
+                .map(spec -> spec.alias() + " " + spec.platform())
+                .toList();
+    }
+
+    @Test
+    void anImageIsThereOnceForEachOfItsPlatformsInTheOrderWritten() {
+        Faults faults = new Faults();
+        List<String> both = List.of("linux/arm64", "linux/amd64");
+        ImageDefaults defaults = ImageDefaults.read(null, null, both, null, null, null, null, faults);
+        faults.throwIfAny();
+        assertThat(platforms(shop().defaults(defaults).yaml("""
+                images:
+                  app: {dockerfile: Dockerfile, platforms: [linux/s390x, linux/arm/v6]}
+                  one: {dockerfile: Dockerfile, platform: linux/386}
+                  web: Dockerfile
+                """)))
+                .containsExactly(
+                        "app linux/s390x", "app linux/arm/v6", "one linux/386", "web linux/arm64", "web linux/amd64");
+    }
+
+    @Test
+    void aPropertyForOneOrSeveralPlatformsWinsOverBothKeys() {
+        String one = "images: {app: {dockerfile: Dockerfile, platform: linux/386}}";
+        String several = "images: {app: {dockerfile: Dockerfile, platforms: [linux/386, linux/arm]}}";
+        assertThat(platforms(shop().yaml(one).property("imagepack.images.app.platforms", "linux/amd64, linux/arm64")))
+                .containsExactly("app linux/amd64", "app linux/arm64");
+        assertThat(platforms(shop().yaml(several).property("imagepack.images.app.platform", "linux/s390x")))
+                .containsExactly("app linux/s390x");
+    }
+
+    @Test
     void whatTheGoalSaysHoldsForImagesThatSayNothing() {
         Faults faults = new Faults();
-        ImageDefaults defaults =
-                ImageDefaults.read("embedded", "linux/s390x", "registry.example", "diff-id", "none", "off", faults);
+        ImageDefaults defaults = ImageDefaults.read(
+                "embedded", "linux/s390x", List.of(), "registry.example", "diff-id", "none", "off", faults);
         List<ImageSpec> specs = shop().defaults(defaults)
                 .pom("<a>Dockerfile</a><b><dockerfile>Dockerfile</dockerfile><builder>remote</builder>"
                         + "<platform>linux/386</platform><upstreamMatch>other</upstreamMatch>"

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 import org.junit.jupiter.api.Test;
 
+import dev.imagepack.build.BuildLog;
 import dev.imagepack.cache.CleanCache;
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BuildOutcome;
@@ -97,6 +97,19 @@ class MavenLogTest {
     }
 
     @Test
+    void thePlatformIsNamedWhereAnImageIsBuiltForSeveral() {
+        BuildLog log = log("web:").forPlatform(Platform.parse("linux/arm64"));
+        log.started(spec(), "embedded");
+        log.building(new Alias("app"), "first build");
+        log.warning(new Alias("app"), "odd");
+        assertThat(recorded.lines())
+                .containsExactly(
+                        "INFO `web:shop linux/arm64`: src/main/docker/Dockerfile, builder embedded",
+                        "INFO `web:app linux/arm64`: first build",
+                        "WARN `web:app linux/arm64`: odd");
+    }
+
+    @Test
     void theModuleIsNamedWhereSeveralAreBuiltAtOnce() {
         log("shop-web:").warning(new Alias("app"), "odd");
         assertThat(recorded.lines()).containsExactly("WARN `shop-web:app`: odd");
@@ -109,8 +122,7 @@ class MavenLogTest {
         log.merged(Path.of("../web/images"), 1);
         log.rewrote(Path.of("target/imagepack/manifests/app.yml"), 2);
         log.warning("something odd");
-        PackReport.Image image = new PackReport.Image(
-                Digest.of(new byte[0]), Digest.of(new byte[1]), List.of(), List.of(), 1, "", Optional.empty());
+        PackReport.Image image = new PackReport.Image(Digest.of(new byte[1]), List.of(), List.of());
         PackReport report =
                 new PackReport(new TreeMap<>(Map.of(new Alias("app"), image)), 3, 4_500_000, Duration.ofMillis(5));
         log.packed(report, false, Path.of("target/imagepack"));

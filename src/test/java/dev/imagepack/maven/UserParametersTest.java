@@ -57,12 +57,15 @@ class UserParametersTest {
                         " auto ",
                         "outputDirectory",
                         "elsewhere",
+                        "platforms",
+                        "linux/386, linux/arm",
                         "manifests",
                         "x.yml, y\\,z.yml"))
                 .containsEntry("skip", false)
                 .containsEntry("parallel", 7)
                 .containsEntry("builder", "auto")
                 .containsEntry("outputDirectory", new File(module, "elsewhere"))
+                .containsEntry("platforms", List.of("linux/386", "linux/arm"))
                 .containsEntry("manifests", List.of(new File(module, "x.yml"), new File(module, "y,z.yml")))
                 .containsEntry("compression", "zstd");
     }

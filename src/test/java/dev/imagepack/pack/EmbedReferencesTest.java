@@ -30,10 +30,21 @@ class EmbedReferencesTest {
     private Path directory;
 
     private final EmbedReferences references = new EmbedReferences(
-            Map.of(new Alias("app"), APP, new Alias("app.web"), WEB), Set.of(new Alias("app-helper")));
+            Map.of(new Alias("app"), APP, new Alias("app.web"), WEB),
+            Set.of(new Alias("app-helper")),
+            Set.of(new Alias("both")));
 
     private String rewrite(String text) {
         return references.rewrite(text, "lzc-manifest.yml").text();
+    }
+
+    @Test
+    void aReferenceToSeveralPlatformsIsRefused() {
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> rewrite("image: embed:both"))
+                .withMessage(
+                        "lzc-manifest.yml:1: 'both' is built for several platforms, and a reference means one image")
+                .satisfies(fault -> assertThat(fault.advice()).endsWith("that there are: app, app-helper, app.web."));
     }
 
     @ParameterizedTest
@@ -145,7 +156,8 @@ class EmbedReferencesTest {
     @Test
     void withoutAnyImageEveryReferenceIsDangling() {
         assertThatExceptionOfType(ImagepackException.class)
-                .isThrownBy(() -> new EmbedReferences(Map.of(), List.of()).rewrite("image: embed:app", "m.yml"))
+                .isThrownBy(
+                        () -> new EmbedReferences(Map.of(), List.of(), List.of()).rewrite("image: embed:app", "m.yml"))
                 .withMessageContaining("m.yml:1: there is no image 'app'")
                 .satisfies(fault -> assertThat(fault.advice()).contains("this module has none"));
     }

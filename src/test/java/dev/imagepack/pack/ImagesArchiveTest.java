@@ -61,8 +61,8 @@ class ImagesArchiveTest {
                 layout.blobs().put(blob);
             }
         }
-        layout.commit(
-                ImageIndex.of(contents.images().stream().map(PackedImage::entry).toList()));
+        layout.commit(ImageIndex.of(
+                contents.entries().stream().map(PackedEntry::descriptor).toList()));
     }
 
     private static BuildOutcome outcome(BuiltImage image) {
@@ -70,7 +70,7 @@ class ImagesArchiveTest {
     }
 
     private ImagesArchive archive() throws IOException {
-        return ImagesArchive.of(layout, contents.lock(), contents.images());
+        return ImagesArchive.of(layout, contents.lock(), contents.entries());
     }
 
     private Path written() throws IOException {
@@ -148,7 +148,7 @@ class ImagesArchiveTest {
             assertThat(image.config().bytes()).isEqualTo(app.config());
         }
         try (LayoutMerge merge = LayoutMerge.open(file)) {
-            assertThat(merge.images()).hasSize(2);
+            assertThat(merge.entries()).hasSize(2);
         }
     }
 

@@ -19,6 +19,7 @@ import dev.imagepack.ImagepackException;
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.LayerSource;
 import dev.imagepack.oci.Digest;
+import dev.imagepack.oci.Platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -79,6 +80,63 @@ class ImagesLockTest {
                 .containsExactly("B:", "a:", "a-b:", "b:");
     }
 
+    private static final String PLATFORMS = """
+            version: 1
+            images:
+              app:
+                platforms:
+                  linux/amd64:
+                    image_id: %s
+                    upstream: %s
+                    layers:
+                      - digest: %s
+                        source: upstream
+                  linux/arm/v7:
+                    image_id: %s
+                    upstream: ''
+                    layers: []
+            """.formatted(A, UPSTREAM, A, B);
+
+    @Test
+    void severalPlatformsAreListedSortedAndReadBack() {
+        ImagesLock.Image amd64 = new ImagesLock.Image(
+                Digest.parse(A), UPSTREAM, List.of(new ImagesLock.Layer(Digest.parse(A), LayerSource.UPSTREAM)));
+        ImagesLock.Image arm = new ImagesLock.Image(Digest.parse(B), "", List.of());
+        ImagesLock.Platforms both = new ImagesLock.Platforms(
+                new TreeMap<>(Map.of(Platform.parse("linux/arm"), arm, Platform.LINUX_AMD64, amd64)));
+        ImagesLock lock = new ImagesLock(new TreeMap<>(Map.of(new Alias("app"), both)));
+
+        assertThat(lock.toYaml()).asString(StandardCharsets.UTF_8).isEqualTo(PLATFORMS);
+        assertThat(parse(PLATFORMS)).isEqualTo(lock);
+        assertThat(both.image(Platform.parse("linux/arm/v7"))).contains(arm);
+        assertThat(both.image(Platform.parse("linux/arm64"))).isEmpty();
+    }
+
+    private static Stream<Arguments> faultsOfPlatforms() {
+        String second = "      linux/arm/v7:";
+        return Stream.of(
+                Arguments.of("11: images.app.platforms: 'linux/amd64' is there twice", second, "      linux/amd64:"),
+                Arguments.of("11: images.app.platforms.linux/x86_64 is there twice", second, "      linux/x86_64:"),
+                Arguments.of("11: images.app.platforms.arm: platform \"arm\" must be os/arch", second, "      arm:"),
+                Arguments.of(
+                        "13: images.app.platforms.linux/arm/v7: 'upstreams' is not known here",
+                        "upstream: ''",
+                        "upstreams: ''"),
+                Arguments.of("4: images.app: 'a' is not known here", "    platforms:", "    a: b\n    platforms:"),
+                Arguments.of(
+                        "5: images.app.platforms: platforms are two or more",
+                        PLATFORMS.substring(PLATFORMS.indexOf(second)),
+                        ""));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void faultsOfPlatforms(String fault, String text, String other) {
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> parse(PLATFORMS.replace(text, other)))
+                .withMessageStartingWith("images.lock:" + fault);
+    }
+
     @Test
     void nothingIsAnEmptyMapping() {
         ImagesLock empty = new ImagesLock(new TreeMap<>());
@@ -120,7 +178,7 @@ class ImagesLockTest {
                 fault(
                         "images.lock:4: images.app.image_id: sha256 digest",
                         with("image_id: " + A, "image_id: sha256:12")),
-                fault("images.lock:4: images.app: 'platforms' is not known", with("image_id: " + A, "platforms: []")),
+                fault("images.lock:5: images.app: 'upstream' is not known", with("image_id: " + A, "platforms: []")),
                 fault("images.lock:4: 'upstream' is missing", with("    upstream: " + UPSTREAM + "\n", "")),
                 fault("images.lock:5: images.app.upstream: 'base:1' has no digest", with(UPSTREAM, "base:1")),
                 fault("images.lock:5: images.app.upstream is empty, but a layer is upstream", with(UPSTREAM, "''")),

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,7 @@ import dev.imagepack.oci.BlobStore;
 import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.ImageIndex;
 import dev.imagepack.oci.ImageRef;
+import dev.imagepack.oci.OciLayout;
 import dev.imagepack.oci.Platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -76,20 +78,20 @@ class LayoutMergeTest {
                         ImageIndex.REF_NAME, "app", ImageIndex.IMAGE_NAME, "registry.example/app:1", "extra", "kept")));
 
         try (LayoutMerge merge = LayoutMerge.open(layout.path())) {
-            assertThat(merge.images())
-                    .extracting(image -> image.alias().value())
+            assertThat(merge.entries())
+                    .extracting(entry -> entry.alias().value())
                     .containsExactly("web", "app");
-            PackedImage second = merge.images().get(1);
-            assertThat(second.image().references()).containsExactly(ImageRef.parse("registry.example/app:1"));
-            assertThat(second.image().layers())
+            PackedEntry second = merge.entries().get(1);
+            assertThat(second.references()).containsExactly(ImageRef.parse("registry.example/app:1"));
+            assertThat(second.first().image().layers())
                     .extracting(layer -> layer.source())
                     .containsOnly(LayerSource.EMBED);
-            assertThat(second.entry().annotations())
+            assertThat(second.descriptor().annotations())
                     .containsEntry("extra", "kept")
                     .containsEntry(ImageIndex.REF_NAME, "app")
                     .containsEntry(ImageIndex.IMAGE_NAME, "registry.example/app:1");
-            assertThat(second.entry().platform()).contains(Platform.LINUX_AMD64);
-            assertThat(second.manifest().digest())
+            assertThat(second.descriptor().platform()).contains(Platform.LINUX_AMD64);
+            assertThat(second.blob().digest())
                     .isEqualTo(app.manifestDescriptor().digest());
         }
     }
@@ -132,7 +134,7 @@ class LayoutMergeTest {
         Path path = form(delta(), form);
 
         try (LayoutMerge merge = LayoutMerge.open(path)) {
-            PackedImage image = merge.images().get(0);
+            PackedImage image = merge.entries().get(0).first();
             assertThat(image.image().upstream()).isEqualTo(UPSTREAM);
             assertThat(image.upstreamLayers())
                     .containsExactly(app.layers().get(0).descriptor().digest());
@@ -232,22 +234,104 @@ class LayoutMergeTest {
         layout.entry(index.withAnnotations(Map.of(ImageIndex.REF_NAME, "app")));
 
         try (LayoutMerge merge = LayoutMerge.open(layout.path())) {
-            assertThat(merge.images()).hasSize(1);
-            assertThat(merge.images().get(0).manifest().digest())
+            assertThat(merge.entries()).hasSize(1);
+            assertThat(merge.entries().get(0).index()).isEmpty();
+            assertThat(merge.entries().get(0).blob().digest())
                     .isEqualTo(app.manifestDescriptor().digest());
         }
     }
 
-    @Test
-    void severalPlatformsUnderOneAliasAreRefused() throws IOException {
+    private final SampleImage arm = new SampleImage(Platform.parse("linux/arm64"), app.layers());
+
+    /** A layout with one alias for these images. */
+    private SampleLayout index(Descriptor... entries) throws IOException {
         SampleLayout layout = layout();
-        SampleImage arm = new SampleImage(Platform.parse("linux/arm64"), app.layers());
-        Descriptor index = layout.store(ImageIndex.of(List.of(layout.store(app), layout.store(arm))));
-        layout.entry(index.withAnnotations(Map.of(ImageIndex.REF_NAME, "app")));
+        layout.store(app);
+        layout.store(arm);
+        Descriptor index = layout.store(ImageIndex.of(List.of(entries)));
+        return layout.entry(index.withAnnotations(Map.of(ImageIndex.REF_NAME, "app")));
+    }
+
+    private static Descriptor listed(SampleImage image) {
+        return image.manifestDescriptor().withPlatform(image.platform());
+    }
+
+    @Test
+    void anIndexOfSeveralPlatformsStaysAsItIs() throws IOException {
+        Descriptor noted = listed(arm).withAnnotations(Map.of("note", "of another tool"));
+        SampleLayout layout = index(noted, listed(app));
+
+        try (LayoutMerge merge = LayoutMerge.open(layout.path())) {
+            PackedEntry entry = merge.entries().get(0);
+            assertThat(entry.images())
+                    .extracting(image -> image.image().platform().toString())
+                    .containsExactly("linux/arm64", "linux/amd64");
+            assertThat(entry.index())
+                    .hasValueSatisfying(bytes ->
+                            assertThat(ImageIndex.parse(bytes).manifests()).containsExactly(noted, listed(app)));
+            assertThat(entry.descriptor().digest())
+                    .isEqualTo(OciLayout.open(layout.path())
+                            .index()
+                            .manifests()
+                            .get(0)
+                            .digest());
+            assertThat(entry.descriptor().platform()).isEmpty();
+        }
+    }
+
+    @Test
+    void anIndexThatSpeaksOfMoreThanImagesIsMadeAnew() throws IOException {
+        Descriptor attestation = web.manifestDescriptor().withPlatform(Platform.parse("unknown/unknown"));
+        SampleLayout layout = index(listed(app), listed(arm), attestation);
+
+        try (LayoutMerge merge = LayoutMerge.open(layout.path())) {
+            assertThat(merge.entries().get(0).index())
+                    .hasValueSatisfying(bytes ->
+                            assertThat(ImageIndex.parse(bytes).manifests()).containsExactly(listed(app), listed(arm)));
+        }
+    }
+
+    @Test
+    void twoImagesForOnePlatformAreRefused() throws IOException {
+        SampleLayout layout = index(listed(app), listed(app));
 
         assertThatExceptionOfType(ImagepackException.class)
                 .isThrownBy(() -> LayoutMerge.open(layout.path()).close())
-                .withMessageContaining("'app' (" + index.digest() + ") holds 2 images, and only one per alias");
+                .withMessageContaining("'app' holds two images for linux/amd64");
+    }
+
+    @Test
+    void anIndexOfNothingIsRefused() throws IOException {
+        SampleLayout layout = index();
+
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> LayoutMerge.open(layout.path()).close())
+                .withMessageContaining("'app' is an index without an image");
+    }
+
+    @Test
+    void aLockMustSpeakOfThePlatformsThatTheLayoutHas() throws IOException {
+        SampleLayout layout = index(listed(app), listed(arm));
+        Path lock = directory.resolve("images.lock");
+        Files.writeString(lock, lock());
+
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> LayoutMerge.open(layout.path()).close())
+                .withMessageContaining("images.lock: images.app is for 1 platforms, the layout has 2");
+        String image = lock().lines().skip(3).map(line -> "    " + line + "\n").collect(Collectors.joining());
+        String both = "version: 1\nimages:\n  app:\n    platforms:\n      linux/amd64:\n" + image + "      linux/%s:\n"
+                + image.replaceFirst(
+                        "sha256:[0-9a-f]+", arm.configDescriptor().digest().toString());
+        Files.writeString(lock, both.formatted("s390x"));
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> LayoutMerge.open(layout.path()).close())
+                .withMessageContaining("images.lock: images.app.platforms lacks linux/arm64, which the layout has");
+        Files.writeString(lock, both.formatted("arm64"));
+        layout.blobs().delete(app.layers().get(0).descriptor().digest());
+        try (LayoutMerge merge = LayoutMerge.open(layout.path())) {
+            assertThat(merge.entries().get(0).images())
+                    .allSatisfy(each -> assertThat(each.image().upstream()).isEqualTo(UPSTREAM));
+        }
     }
 
     @Test

@@ -40,6 +40,16 @@ class ManifestCheckTest {
     }
 
     @Test
+    void aReferenceToSeveralPlatformsIsAFault() throws IOException {
+        List<Path> manifests = manifest("a: embed:app\n");
+        List<Alias> twice = List.of(new Alias("app"), new Alias("app"), new Alias("web"));
+        assertThatThrownBy(() -> ManifestCheck.check(manifests, twice, List.of()))
+                .isInstanceOf(ImagepackException.class)
+                .hasMessage(
+                        manifests.get(0) + ":1: 'app' is built for several platforms, and a reference means one image");
+    }
+
+    @Test
     void misspeltReferencesAreFaults() throws IOException {
         for (String text : List.of("Emebd:app", "'embed:'", "embed:app@")) {
             List<Path> manifests = manifest("image: " + text + "\n");

@@ -27,10 +27,13 @@ import dev.imagepack.image.BuildOutcome;
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.SampleImage;
 import dev.imagepack.image.SampleLayout;
+import dev.imagepack.image.SavedLayout;
 import dev.imagepack.io.AtomicFile;
 import dev.imagepack.oci.BlobStore;
+import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.Digest;
 import dev.imagepack.oci.ImageIndex;
+import dev.imagepack.oci.ImageManifest;
 import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.LayoutCheck;
 import dev.imagepack.oci.MediaType;
@@ -243,6 +246,179 @@ class PackImagesTest {
         assertThat(result.at("/images/app/build/reason").asText()).isEqualTo("first build");
         assertThat(result.at("/images/app/build/durationMillis").asLong()).isEqualTo(17);
         assertThat(result.path("durationMillis").isIntegralNumber()).isTrue();
+    }
+
+    private final SampleImage arm = new SampleImage(
+            Platform.parse("linux/arm64"), List.of(base, SampleImage.Layer.gzip("srv/app", "for another machine")));
+
+    /** Builds {@code app} for two platforms, the second one's first layer being upstream. */
+    private void buildBoth() throws IOException {
+        List<ImageRef> names = List.of(ImageRef.parse("registry.example/app:1"), ImageRef.parse("app:latest"));
+        build(app.built("app").named(new Alias("app"), names), app);
+        build(arm.built("app", UPSTREAM, 1).named(new Alias("app"), names), arm);
+    }
+
+    @Test
+    void severalPlatformsOfAnAliasBecomeAnIndexUnderIt() throws IOException {
+        build("web", web);
+        buildBoth();
+
+        pack();
+
+        assertSound();
+        OciLayout layout = OciLayout.open(output.resolve("images"));
+        Descriptor entry = layout.index().manifests().get(0);
+        assertThat(entry.mediaType()).isEqualTo(MediaType.INDEX);
+        assertThat(entry.platform()).isEmpty();
+        assertThat(entry.annotations())
+                .isEqualTo(Map.of(ImageIndex.REF_NAME, "app", ImageIndex.IMAGE_NAME, "registry.example/app:1"));
+        byte[] index = layout.blobs().read(entry, 1 << 16);
+        assertThat(ImageIndex.parse(index).manifests())
+                .containsExactly(
+                        app.manifestDescriptor().withPlatform(Platform.LINUX_AMD64),
+                        arm.manifestDescriptor().withPlatform(Platform.parse("linux/arm64")));
+        assertThat(lock())
+                .startsWith("""
+                version: 1
+                images:
+                  app:
+                    platforms:
+                      linux/amd64:
+                        image_id: %s
+                        upstream: ''
+                """.formatted(app.configDescriptor().digest()))
+                .contains("""
+                      linux/arm64:
+                        image_id: %s
+                        upstream: %s
+                        layers:
+                          - digest: %s
+                            source: upstream
+                """.formatted(
+                                arm.configDescriptor().digest(),
+                                UPSTREAM,
+                                base.descriptor().digest()));
+        assertThat(pack().upToDate()).isTrue();
+    }
+
+    @Test
+    void annotationsAreOnEveryManifestAndThoseOfAllPlatformsOnTheIndex() throws IOException {
+        build(app.built("app").annotated(new TreeMap<>(Map.of("version", "1", "base", "a", "only", "here"))), app);
+        build(arm.built("app").annotated(new TreeMap<>(Map.of("version", "1", "base", "b"))), arm);
+        pack();
+
+        assertSound();
+        OciLayout layout = OciLayout.open(output.resolve("images"));
+        ImageIndex index =
+                ImageIndex.parse(layout.blobs().read(layout.index().manifests().get(0), 1 << 16));
+        assertThat(index.annotations()).isEqualTo(Map.of("version", "1"));
+        ImageManifest second =
+                ImageManifest.parse(layout.blobs().read(index.manifests().get(1), 1 << 16));
+        assertThat(second.annotations()).isEqualTo(Map.of("version", "1", "base", "b"));
+        built.set(1, outcome(arm.built("app").annotated(new TreeMap<>(Map.of("version", "2")))));
+        assertThat(pack().upToDate()).isFalse();
+        assertSound();
+    }
+
+    private static BuildOutcome outcome(BuiltImage image) {
+        return new BuildOutcome(image, "embedded", true, "", Duration.ZERO);
+    }
+
+    @Test
+    void theReportListsPlatformsWithTheirManifests() throws IOException {
+        build("web", web);
+        buildBoth();
+        pack();
+
+        JsonNode result = result();
+        JsonNode image = result.at("/images/app");
+        assertThat(result.path("imageCount").asInt()).isEqualTo(2);
+        assertThat(image.path("platforms").toString()).isEqualTo("[\"linux/amd64\",\"linux/arm64\"]");
+        assertThat(image.path("manifest").asText())
+                .isEqualTo(OciLayout.open(output.resolve("images"))
+                        .index()
+                        .manifests()
+                        .get(0)
+                        .digest()
+                        .toString());
+        JsonNode second = image.path("byPlatform").path("linux/arm64");
+        assertThat(second.path("manifest").asText())
+                .isEqualTo(arm.manifestDescriptor().digest().toString());
+        assertThat(second.path("imageId").asText())
+                .isEqualTo(arm.configDescriptor().digest().toString());
+        assertThat(second.path("upstream").asText()).isEqualTo(UPSTREAM);
+        assertThat(second.path("build").path("durationMillis").asLong()).isEqualTo(17);
+        assertThat(image.has("imageId") || image.has("build")).isFalse();
+        assertThat(result.path("resolvedImageByAlias").has("app")).isFalse();
+        assertThat(result.path("upstreamByAlias").size()).isOne();
+    }
+
+    @Test
+    void theArchiveOffersTheFirstPlatformToEngines() throws IOException {
+        buildBoth();
+        java.util.Collections.reverse(built);
+        pack();
+
+        try (SavedLayout layout = SavedLayout.open(archive)) {
+            JsonNode docker =
+                    new ObjectMapper().readTree(layout.beside("manifest.json").orElseThrow());
+            assertThat(docker).hasSize(1);
+            assertThat(docker.at("/0/Config").asText())
+                    .endsWith(arm.configDescriptor().digest().hex());
+            assertThat(docker.at("/0/RepoTags").toString()).isEqualTo("[\"registry.example/app:1\",\"app:latest\"]");
+        }
+    }
+
+    @Test
+    void aPackageOfSeveralPlatformsIsMergedAsItIs() throws IOException {
+        buildBoth();
+        pack();
+        String lock = lock();
+        Path first = archive;
+        ImageIndex index = OciLayout.open(output.resolve("images")).index();
+        merge.add(first);
+        output = directory.resolve("elsewhere");
+        archive = directory.resolve("elsewhere.tar");
+        pack();
+
+        assertThat(lock()).isEqualTo(lock);
+        assertThat(OciLayout.open(output.resolve("images")).index()).isEqualTo(index);
+        built.clear();
+        output = directory.resolve("merged");
+        archive = directory.resolve("merged.tar");
+        pack();
+        assertThat(lock()).isEqualTo(lock);
+        assertThat(OciLayout.open(output.resolve("images")).index()).isEqualTo(index);
+        assertThat(archive).hasBinaryContent(Files.readAllBytes(first));
+    }
+
+    @Test
+    void anAliasWithOtherPlatformsElsewhereIsRefused() throws IOException {
+        buildBoth();
+        pack();
+        merge.add(archive);
+        built.remove(1);
+        output = directory.resolve("elsewhere");
+        archive = directory.resolve("elsewhere.tar");
+
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(this::pack)
+                .withMessageContaining("images.app: the image built here is "
+                        + app.configDescriptor().digest() + " (layers embedded: 2, upstream ''), ")
+                .withMessageContaining("shop-1-images.tar has linux/amd64 "
+                        + app.configDescriptor().digest() + " (layers embedded: 2, upstream '') and linux/arm64 "
+                        + arm.configDescriptor().digest());
+    }
+
+    @Test
+    void aReferenceToAnImageOfSeveralPlatformsStopsEverything() throws IOException {
+        manifests.add(manifest("image: embed:app\n"));
+        buildBoth();
+
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(this::pack)
+                .withMessageContaining("manifest.yml:1: 'app' is built for several platforms");
+        assertThat(output).doesNotExist();
     }
 
     /** Every file of the output with its inode and times, so that any write shows, and any new link. */

@@ -75,7 +75,7 @@ class WorkedExampleTest {
             assertThat(contents.lock().toYaml())
                     .asString(StandardCharsets.UTF_8)
                     .isEqualTo(LOCK);
-            assertThat(contents.images()).hasSize(2);
+            assertThat(contents.entries()).hasSize(2);
             assertThat(contents.embeddedLayers())
                     .containsExactly(new Descriptor(MediaType.LAYER_GZIP, Digest.parse(APP_DIGEST), 30));
             assertThat(contents.upstreamLayers()).containsExactly(Digest.parse(BASE_ID));

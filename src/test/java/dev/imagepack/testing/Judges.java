@@ -1,11 +1,15 @@
 package dev.imagepack.testing;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.DynamicTest;
 import org.opentest4j.TestAbortedException;
+
+import dev.imagepack.oci.Digest;
+import dev.imagepack.oci.Platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,6 +37,31 @@ public final class Judges {
                         "umoci unpacks " + alias,
                         () -> assertThat(Umoci.unpack(layout, alias, scratch.resolve("bundle-" + alias)))
                                 .isDirectory()));
+    }
+
+    /**
+     * As {@link #ofLayout}, for an image of several platforms: whether it can be copied whole, and whether each platform
+     * can be taken out of it and unpacked.
+     *
+     * @param manifests the digest of each platform's manifest
+     */
+    public static Stream<DynamicTest> ofPlatforms(
+            Path layout, String alias, Map<Platform, Digest> manifests, Path scratch) {
+        Stream<DynamicTest> whole = ofLayout(layout, alias, scratch).limit(2);
+        return Stream.concat(
+                whole,
+                manifests.keySet().stream()
+                        .map(platform ->
+                                DynamicTest.dynamicTest("skopeo and umoci unpack " + alias + " " + platform, () -> {
+                                    Path name = scratch.resolve(
+                                            alias + "-" + platform.toString().replace('/', '-'));
+                                    Skopeo.copy(layout, alias, platform, name);
+                                    assertThat(Digest.of(
+                                                    Skopeo.manifest(name, alias).getBytes(StandardCharsets.UTF_8)))
+                                            .isEqualTo(manifests.get(platform));
+                                    assertThat(Umoci.unpack(name, alias, name.resolve("bundle")))
+                                            .isDirectory();
+                                })));
     }
 
     /**

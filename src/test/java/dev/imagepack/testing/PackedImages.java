@@ -27,6 +27,7 @@ import dev.imagepack.image.Alias;
 import dev.imagepack.image.LayerSource;
 import dev.imagepack.oci.Digest;
 import dev.imagepack.oci.LayoutCheck;
+import dev.imagepack.oci.Platform;
 import dev.imagepack.pack.ImagesLock;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -70,9 +71,16 @@ public final class PackedImages {
         return lock.images().keySet().stream().map(Alias::value).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** What the lock says of an image. */
+    /** What the lock says of an image that is for one platform. */
     public ImagesLock.Image lock(String alias) {
-        return lock.images().get(new Alias(alias));
+        return (ImagesLock.Image) lock.images().get(new Alias(alias));
+    }
+
+    /** What the lock says of one platform of an image that is for several. */
+    public ImagesLock.Image lock(String alias, String platform) {
+        return ((ImagesLock.Platforms) lock.images().get(new Alias(alias)))
+                .byPlatform()
+                .get(Platform.parse(platform));
     }
 
     /** Where each layer of an image is, bottom first: {@code embed} or {@code upstream}. */
@@ -92,14 +100,30 @@ public final class PackedImages {
         return JSON.readTree(Files.readAllBytes(output.resolve("pack-result.json")));
     }
 
-    /** The digest of an image's manifest, as {@code index.json} has it. */
+    /** The digest of an image's manifest, or of its index of several platforms, as {@code index.json} has it. */
     public String manifestDigest(String alias) throws IOException {
         return manifests().get(alias);
     }
 
-    /** The manifest of an image. */
+    /** The manifest of an image, or its index of several platforms. */
     public JsonNode manifest(String alias) throws IOException {
         return JSON.readTree(blob(manifestDigest(alias)));
+    }
+
+    /** The manifest of one platform of an image that is for several. */
+    public JsonNode manifest(String alias, String platform) throws IOException {
+        String digest = report().path("images")
+                .path(alias)
+                .path("byPlatform")
+                .path(platform)
+                .path("manifest")
+                .asText();
+        return JSON.readTree(blob(digest));
+    }
+
+    /** The configuration of one platform of an image that is for several. */
+    public JsonNode config(String alias, String platform) throws IOException {
+        return JSON.readTree(blob(lock(alias, platform).imageId().toString()));
     }
 
     /** The configuration of an image. */
@@ -127,7 +151,7 @@ public final class PackedImages {
      */
     public List<String> layer(String alias, int position) throws IOException {
         List<String> lines = new ArrayList<>();
-        try (TarArchiveInputStream tar = open(alias, position)) {
+        try (TarArchiveInputStream tar = open(manifest(alias), position)) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 lines.add(line(entry));
             }
@@ -144,22 +168,50 @@ public final class PackedImages {
 
     /** The text of a file in a layer. */
     public String text(String alias, int position, String path) throws IOException {
-        try (TarArchiveInputStream tar = open(alias, position)) {
+        return text(open(manifest(alias), position), path);
+    }
+
+    private static String text(TarArchiveInputStream opened, String path) throws IOException {
+        List<String> others = new ArrayList<>();
+        try (TarArchiveInputStream tar = opened) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 if (entry.getName().equals(path)) {
                     return new String(tar.readAllBytes(), StandardCharsets.UTF_8);
                 }
+                others.add(line(entry));
             }
         }
-        throw new AssertionError(path + " is not in " + layer(alias, position));
+        throw new AssertionError(path + " is not in " + others);
+    }
+
+    /** The text of a file in a layer of one platform of an image that is for several. */
+    public String text(String alias, String platform, int position, String path) throws IOException {
+        return text(open(manifest(alias, platform), position), path);
     }
 
     /** Fails unless the foreign programs that are installed take every image of the layout. */
     public void hearJudges() throws Throwable {
         Path scratch = Files.createTempDirectory(output, "judges");
         for (String alias : aliases()) {
-            Judges.hear(Judges.ofLayout(layout(), alias, scratch));
+            Map<Platform, Digest> platforms = platforms(alias);
+            Judges.hear(
+                    platforms.isEmpty()
+                            ? Judges.ofLayout(layout(), alias, scratch)
+                            : Judges.ofPlatforms(layout(), alias, platforms, scratch));
         }
+    }
+
+    /** The manifests of an image that is for several platforms; empty for any other one. */
+    private Map<Platform, Digest> platforms(String alias) throws IOException {
+        Map<Platform, Digest> manifests = new TreeMap<>();
+        report().path("images")
+                .path(alias)
+                .path("byPlatform")
+                .properties()
+                .forEach(field -> manifests.put(
+                        Platform.parse(field.getKey()),
+                        Digest.parse(field.getValue().path("manifest").asText())));
+        return manifests;
     }
 
     private static String line(TarArchiveEntry entry) {
@@ -175,8 +227,8 @@ public final class PackedImages {
                 entry.getLinkName());
     }
 
-    private TarArchiveInputStream open(String alias, int position) throws IOException {
-        JsonNode layers = manifest(alias).path("layers");
+    private TarArchiveInputStream open(JsonNode manifest, int position) throws IOException {
+        JsonNode layers = manifest.path("layers");
         JsonNode layer = layers.path(position < 0 ? layers.size() + position : position);
         InputStream blob = new ByteArrayInputStream(blob(layer.path("digest").asText()));
         String mediaType = layer.path("mediaType").asText();
@@ -200,6 +252,7 @@ public final class PackedImages {
 
     private Set<Digest> upstreamLayers() {
         return lock.images().values().stream()
+                .flatMap(entry -> entry.images().stream())
                 .flatMap(image -> image.layers().stream())
                 .filter(layer -> layer.source() == LayerSource.UPSTREAM)
                 .map(ImagesLock.Layer::digest)

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.imagepack.oci.Platform;
+
 /**
  * What skopeo makes of one image in a layout. Every method skips the test where skopeo is not installed and fails with
  * skopeo's own words where it refuses the image.
@@ -37,6 +39,16 @@ public final class Skopeo {
      */
     public static void copy(Path layout, String alias, Path directory) throws IOException, InterruptedException {
         skopeo("copy", "--all", "--quiet", image(layout, alias), "dir:" + directory);
+    }
+
+    /** Takes one platform out of an image that is for several, into a layout of its own under the same name. */
+    public static void copy(Path layout, String alias, Platform platform, Path target)
+            throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(List.of("--override-os", platform.os(), "--override-arch", platform.architecture()));
+        platform.variant().ifPresent(variant -> command.addAll(List.of("--override-variant", variant)));
+        command.addAll(List.of("copy", "--quiet", image(layout, alias), image(target, alias)));
+        skopeo(command.toArray(String[]::new));
     }
 
     private static String image(Path layout, String alias) {

@@ -9,21 +9,29 @@ import dev.imagepack.image.LayerSource;
 import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.DiffId;
 import dev.imagepack.oci.ImageConfig;
+import dev.imagepack.oci.ImageRef;
 
 /**
  * An image to build upon or to copy from: opened far enough to know its configuration and layers, no layer read.
  *
  * @param name what messages call it
- * @param identity what the result depends on: the digest of its manifest, or of its configuration where it has none,
- *     and how its layers are taken over
+ * @param identity what the result depends on: its configuration, how its layers are stored where that is known, and how
+ *     they are taken over; not the annotations of its manifest, which may change with every commit
  * @param config its configuration; empty for scratch
  * @param layers bottom first
  * @param upstream the published image that keeps its upstream layers; empty when all are embedded
+ * @param published the name it is published under, with its manifest's digest, where both are known
  */
-record Base(String name, String identity, Optional<ImageConfig> config, List<BaseLayer> layers, String upstream) {
+record Base(
+        String name,
+        String identity,
+        Optional<ImageConfig> config,
+        List<BaseLayer> layers,
+        String upstream,
+        Optional<ImageRef> published) {
 
     /** The base of everything that has none. */
-    static final Base SCRATCH = new Base("scratch", "scratch", Optional.empty(), List.of(), "");
+    static final Base SCRATCH = new Base("scratch", "scratch", Optional.empty(), List.of(), "", Optional.empty());
 
     Base {
         layers = List.copyOf(layers);

@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildRequest;
+import dev.imagepack.image.Alias;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.ImageSpec;
@@ -20,7 +22,6 @@ import dev.imagepack.image.SavedImage;
 import dev.imagepack.image.UpstreamDescriptors;
 import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.DiffId;
-import dev.imagepack.oci.Digest;
 import dev.imagepack.oci.ImageConfig;
 import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.ImageSource;
@@ -71,7 +72,7 @@ final class Bases {
             return open(written, platform, () -> registry.find(published.reference(), platform));
         }
         if (image instanceof BaseImage.Sibling sibling) {
-            return sibling(request.siblings().get(sibling.alias()), written);
+            return sibling(sibling.alias(), written, platform);
         }
         if (image instanceof BaseImage.Directory directory) {
             throw new ImagepackException(
@@ -93,16 +94,24 @@ final class Bases {
                 known.putIfAbsent(new UpstreamLayer(upstream, i), layer);
                 layers.add(layer);
             }
-            return new Base(written, identity(source, upstream), Optional.of(config), layers, upstream);
+            Optional<ImageRef> published = source.manifest()
+                    .flatMap(manifest -> name(source, written).map(name -> name.withDigest(manifest.digest())));
+            return new Base(
+                    written, identity(source, descriptors, upstream), Optional.of(config), layers, upstream, published);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
     }
 
-    /** The manifest says how the layers are stored, which the configuration does not. */
-    private static String identity(ImageSource source, String upstream) {
-        Digest image =
-                source.manifest().map(Descriptor::digest).orElse(source.config().id());
+    /** A manifest says how the layers are stored, which the configuration does not; its annotations do not matter. */
+    private static String identity(ImageSource source, List<Descriptor> layers, String upstream) {
+        String image = source.config().id().toString();
+        if (source.manifest().isPresent()) {
+            Fingerprint stored = new Fingerprint().text(image);
+            layers.forEach(
+                    layer -> stored.text(layer.mediaType()).text(layer.digest().toString()));
+            image = stored.digest().toString();
+        }
         return image + (upstream.isEmpty() ? "" : " at " + upstream);
     }
 
@@ -166,7 +175,7 @@ final class Bases {
     /** The published image that keeps the base's layers; empty unless the configuration wants them kept there. */
     private String upstream(ImageSource source, String written) {
         ImageSpec spec = request.spec();
-        Optional<ImageRef> name = published(written).or(source::name);
+        Optional<ImageRef> name = name(source, written);
         if (name.isEmpty() || !spec.upstreamMatch().matches(name.get())) {
             return "";
         }
@@ -177,6 +186,10 @@ final class Bases {
             return "";
         }
         return upstreamName(name.get()) + "@" + source.manifest().get().digest();
+    }
+
+    private static Optional<ImageRef> name(ImageSource source, String written) {
+        return published(written).or(source::name);
     }
 
     private static String upstreamName(ImageRef name) {
@@ -194,14 +207,28 @@ final class Bases {
         }
     }
 
-    private Base sibling(BuiltImage image, String written) throws IOException {
+    private Base sibling(Alias alias, String written, Platform platform) throws IOException {
+        BuiltImage image = sibling(alias, platform);
         ImageConfig config = ImageConfig.parse(request.cache().blobs().read(image.config(), LARGEST_CONFIG));
         String upstream = keptUpstream(image);
         List<Base.BaseLayer> layers = new ArrayList<>();
         for (int i = 0; i < image.layers().size(); i++) {
             layers.add(siblingLayer(image, i, upstream.isEmpty() ? LayerSource.EMBED : LayerSource.UPSTREAM));
         }
-        return new Base(written, "image " + image.alias(), Optional.of(config), layers, upstream);
+        return new Base(written, "image " + image.alias(), Optional.of(config), layers, upstream, Optional.empty());
+    }
+
+    private BuiltImage sibling(Alias alias, Platform platform) {
+        List<BuiltImage> images = request.siblings().get(alias);
+        List<Platform> offered = images.stream().map(BuiltImage::platform).toList();
+        Platform best = platform.choices(offered).stream()
+                .findFirst()
+                .orElseThrow(() -> new ImagepackException(
+                        "images." + alias + " is built for "
+                                + offered.stream().map(Platform::toString).collect(Collectors.joining(", "))
+                                + ", but here it is wanted for " + platform,
+                        "Add " + platform + " to its <platforms>, or name another image."));
+        return images.get(offered.indexOf(best));
     }
 
     /** The sibling's upstream, if this image's own configuration wants it kept there too. */

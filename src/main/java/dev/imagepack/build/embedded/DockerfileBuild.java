@@ -2,6 +2,7 @@ package dev.imagepack.build.embedded;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import dev.imagepack.ImagepackException;
@@ -15,6 +16,7 @@ import dev.imagepack.dockerfile.Findings;
 import dev.imagepack.dockerfile.IgnoreRules;
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.DockerfileRecipe;
+import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.Platform;
 
 /** An image from a Dockerfile that was read and can be run. */
@@ -96,6 +98,11 @@ final class DockerfileBuild implements PreparedBuild {
     @Override
     public CacheInputs inputs() {
         return inputs;
+    }
+
+    @Override
+    public Optional<ImageRef> base() {
+        return plan.base().published();
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.imagepack.image.LayersRecipe;
 import dev.imagepack.oci.ContainerConfig;
 import dev.imagepack.oci.History;
 import dev.imagepack.oci.ImageConfig;
+import dev.imagepack.oci.ImageRef;
 
 /** An image from declared layers whose files were looked up and which can be run. */
 final class LayersBuild implements PreparedBuild {
@@ -82,6 +83,11 @@ final class LayersBuild implements PreparedBuild {
     @Override
     public CacheInputs inputs() {
         return inputs;
+    }
+
+    @Override
+    public Optional<ImageRef> base() {
+        return base.published();
     }
 
     @Override

@@ -1,11 +1,17 @@
 package dev.imagepack.build.embedded;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +34,9 @@ import dev.imagepack.image.UpstreamMatch;
 import dev.imagepack.io.Compression;
 import dev.imagepack.oci.BlobStore;
 import dev.imagepack.oci.Descriptor;
+import dev.imagepack.oci.ImageIndex;
+import dev.imagepack.oci.ImageManifest;
+import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.MediaType;
 import dev.imagepack.oci.Platform;
 
@@ -221,7 +230,7 @@ class BasesTest {
         scene.contexts.put("base", layout(IMAGE));
         BuiltImage lower = scene.build("lower", scene.dockerfile("FROM base", "COPY new /one"))
                 .image();
-        scene.siblings.put(new Alias("lower"), lower);
+        scene.siblings.put(new Alias("lower"), List.of(lower));
         scene.contexts.clear();
         Scene.Built upper = scene.build(scene.dockerfile("FROM lower", "COPY --from=lower /b /copied"));
 
@@ -237,7 +246,7 @@ class BasesTest {
         scene.upstreamMatch = new UpstreamMatch("registry.example/");
         scene.contexts.put("base", layout(IMAGE));
         BuiltImage lower = scene.build("lower", scene.dockerfile("FROM base")).image();
-        scene.siblings.put(new Alias("lower"), lower);
+        scene.siblings.put(new Alias("lower"), List.of(lower));
         scene.upstreamMatch = UpstreamMatch.NOTHING;
         Scene.Built upper = scene.build(scene.dockerfile("FROM lower", "COPY new /"));
 
@@ -252,7 +261,7 @@ class BasesTest {
         scene.upstreamMatch = new UpstreamMatch("registry.example/");
         scene.contexts.put("base", base);
         BuiltImage lower = scene.build("lower", scene.dockerfile("FROM base")).image();
-        scene.siblings.put(new Alias("lower"), lower);
+        scene.siblings.put(new Alias("lower"), List.of(lower));
         Path path = ((BaseImage.Saved) base).path();
         scene.builder = new EmbeddedBuilder((reference, platform) -> {
             assertThat(reference.toString()).isEqualTo(lower.upstream());
@@ -263,6 +272,62 @@ class BasesTest {
                 .containsExactly(LayerSource.UPSTREAM, LayerSource.UPSTREAM, LayerSource.EMBED);
     }
 
+    /** The image with other annotations on its manifest, as another commit would give it. */
+    private Base revision(String revision) throws IOException {
+        SampleLayout layout = new SampleLayout(home.resolve(revision));
+        layout.store(IMAGE);
+        byte[] manifest = new ImageManifest(
+                        MediaType.MANIFEST,
+                        IMAGE.configDescriptor(),
+                        IMAGE.layers().stream()
+                                .map(SampleImage.Layer::descriptor)
+                                .toList(),
+                        new TreeMap<>(Map.of("revision", revision)))
+                .toBytes();
+        Descriptor descriptor =
+                new Descriptor(MediaType.MANIFEST, layout.blobs().put(manifest), manifest.length);
+        layout.entry(descriptor.withAnnotations(Map.of(ImageIndex.IMAGE_NAME, NAME)));
+        return new Bases(scene.request(scene.dockerfile("FROM base")), (name, platform) -> null, new HashMap<>())
+                .open(new BaseImage.Saved(layout.path(), Optional.empty()), "base", Platform.LINUX_AMD64);
+    }
+
+    @Test
+    void annotationsOfABaseAreNoPartOfItsIdentity() throws IOException {
+        Base one = revision("one");
+        Base two = revision("two");
+
+        assertThat(two.identity()).isEqualTo(one.identity());
+        assertThat(two.published()).isPresent().isNotEqualTo(one.published());
+    }
+
+    @Test
+    void aPublishedBaseIsKnownByNameAndDigest() throws IOException {
+        String digest = "@" + IMAGE.manifestDescriptor().digest();
+        scene.contexts.put("registry.example/other:2", layout(IMAGE));
+        scene.siblings.put(
+                new Alias("lower"),
+                List.of(scene.build("lower", scene.dockerfile("FROM scratch", "COPY new /"))
+                        .image()));
+
+        assertThat(scene.prepare(Scene.layers(scene.contexts.get("registry.example/other:2")))
+                        .base())
+                .map(ImageRef::toString)
+                .contains(NAME + digest);
+        assertThat(scene.prepare(scene.dockerfile("FROM registry.example/other:2"))
+                        .base())
+                .map(ImageRef::toString)
+                .contains("registry.example/other:2" + digest);
+        assertThat(scene.prepare(scene.dockerfile(
+                                "FROM scratch AS none",
+                                "FROM registry.example/other:2 AS x",
+                                "FROM none",
+                                "COPY --from=x /a /"))
+                        .base())
+                .isEmpty();
+        assertThat(scene.prepare(scene.dockerfile("FROM lower")).base()).isEmpty();
+        assertThat(scene.prepare(Scene.layers(archive(A))).base()).isEmpty();
+    }
+
     @Test
     void howTheLayersAreStoredIsPartOfTheIdentity() throws IOException {
         scene.contexts.put("base", layout(IMAGE));
@@ -270,8 +335,78 @@ class BasesTest {
         scene.contexts.put("base", archive(A, B));
         String plain = scene.inputs(scene.dockerfile("FROM base")).get("FROM base");
 
-        assertThat(gzip).isEqualTo(IMAGE.manifestDescriptor().digest().toString());
+        assertThat(gzip).startsWith("sha256:").isNotEqualTo(plain);
         assertThat(plain).isEqualTo(IMAGE.configDescriptor().digest().toString());
+    }
+
+    /** A layout whose index has an image for each platform, each with a file of its own. */
+    private BaseImage index(String... platforms) throws IOException {
+        SampleLayout layout = new SampleLayout(home.resolve("multi"));
+        List<Descriptor> entries = new ArrayList<>();
+        for (String platform : platforms) {
+            SampleImage.Layer layer = SampleImage.Layer.gzip("platform", platform);
+            entries.add(layout.store(new SampleImage(Platform.parse(platform), List.of(layer))));
+        }
+        layout.entry(layout.store(ImageIndex.of(entries)).withAnnotations(Map.of(ImageIndex.REF_NAME, NAME)));
+        return new BaseImage.Saved(layout.path(), Optional.empty());
+    }
+
+    @Test
+    void eachPlatformIsBuiltOnTheManifestThatTheBaseHasForIt() throws IOException {
+        scene.contexts.put("base", index("linux/amd64", "linux/arm64", "linux/arm/v6"));
+        for (String name : List.of("linux/arm64", "linux/amd64", "linux/arm/v6")) {
+            scene.platform = Platform.parse(name);
+            Scene.Built built = scene.build(scene.dockerfile("FROM base", "COPY new /"));
+
+            assertThat(built.config().platform()).isEqualTo(scene.platform);
+            assertThat(built.image().layers().get(0).diffId())
+                    .isEqualTo(SampleImage.Layer.gzip("platform", name).diffId());
+        }
+    }
+
+    @Test
+    void aBaseWithoutTheWantedPlatformListsThoseItHas() throws IOException {
+        scene.contexts.put("base", index("linux/amd64", "linux/arm64"));
+        scene.platform = Platform.parse("linux/s390x");
+
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> scene.prepare(scene.dockerfile("FROM base", "COPY new /")))
+                .withMessageContaining("there is no image for linux/s390x but [linux/amd64, linux/arm64]");
+    }
+
+    @Test
+    void aSiblingIsTakenForThePlatformThatIsAskedFor() throws IOException {
+        List<BuiltImage> lower = new ArrayList<>();
+        for (String platform : List.of("linux/amd64", "linux/arm64")) {
+            scene.platform = Platform.parse(platform);
+            scene.buildArgs.put("TEXT", platform);
+            lower.add(scene.build("lower", scene.dockerfile("FROM scratch", "ARG TEXT", "COPY <<f /\n$TEXT\nf"))
+                    .image());
+        }
+        scene.buildArgs.clear();
+        scene.siblings.put(new Alias("lower"), lower);
+        Scene.Built upper = scene.build(scene.dockerfile(
+                "FROM --platform=$BUILDPLATFORM lower AS tools", "FROM lower", "COPY --from=tools /f /tools"));
+
+        assertThat(upper.config().platform()).isEqualTo(Platform.parse("linux/arm64"));
+        assertThat(upper.image().layers().get(0))
+                .isEqualTo(lower.get(1).layers().get(0));
+        assertThat(text(upper, 1)).contains("linux/amd64");
+        scene.platform = Platform.parse("linux/s390x");
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> scene.prepare(scene.dockerfile("FROM lower")))
+                .withMessage(
+                        "Dockerfile:1: images.lower is built for linux/amd64, linux/arm64, but here it is wanted for"
+                                + " linux/s390x")
+                .satisfies(fault -> assertThat(fault.advice()).contains("Add linux/s390x to its <platforms>"));
+    }
+
+    /** The plain tar of a layer, as far as it is text. */
+    private String text(Scene.Built built, int position) throws IOException {
+        Descriptor layer = built.image().layers().get(position).descriptor();
+        try (InputStream in = built.cache().blobs().open(layer)) {
+            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
     }
 
     @Test

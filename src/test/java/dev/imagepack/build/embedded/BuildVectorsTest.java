@@ -180,6 +180,7 @@ class BuildVectorsTest {
                 UpstreamMatch.NOTHING,
                 UpstreamDescriptors.REGISTRY,
                 Compression.NONE,
+                new TreeMap<>(),
                 new TreeMap<>());
     }
 

@@ -56,7 +56,7 @@ final class Scene implements AutoCloseable {
 
     final Path module;
     final Cache cache;
-    final Map<Alias, BuiltImage> siblings = new TreeMap<>();
+    final Map<Alias, List<BuiltImage>> siblings = new TreeMap<>();
     final SortedMap<String, BaseImage> contexts = new TreeMap<>();
     final SortedMap<String, String> buildArgs = new TreeMap<>();
     final SortedMap<String, String> labels = new TreeMap<>();
@@ -127,7 +127,8 @@ final class Scene implements AutoCloseable {
                 upstreamMatch,
                 descriptors,
                 compression,
-                labels);
+                labels,
+                new TreeMap<>());
         return new BuildRequest(
                 spec,
                 siblings,
