@@ -1,0 +1,33 @@
+package dev.imagepack.registry;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** What a request sends; it can be read again when the request has to be repeated. */
+public interface Body {
+
+    /** Nothing. */
+    Body NONE = of(new byte[0]);
+
+    /** How many bytes there are. */
+    long length();
+
+    /** The bytes, from the first one; whoever sends them closes the stream. */
+    InputStream open() throws IOException;
+
+    /** These bytes, which must not change afterwards. */
+    static Body of(byte[] bytes) {
+        return new Body() {
+            @Override
+            public long length() {
+                return bytes.length;
+            }
+
+            @Override
+            public InputStream open() {
+                return new ByteArrayInputStream(bytes);
+            }
+        };
+    }
+}
