@@ -38,7 +38,8 @@ class ArchitectureTest {
             "registry: oci io",
             "build: image cache dockerfile oci io",
             "build.embedded: build registry image cache dockerfile oci io",
-            "pack: image cache oci io");
+            "pack: image cache oci io",
+            "ship: registry pack image oci io");
 
     @TestFactory
     Stream<DynamicTest> aPackageImportsOnlyWhatItsRowAllows() {

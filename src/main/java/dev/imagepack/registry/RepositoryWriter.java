@@ -127,15 +127,17 @@ public final class RepositoryWriter {
     }
 
     /**
-     * Writes a manifest or an index under its digest and, last, under each tag. Everything that it names must be there.
+     * Writes a manifest or an index under its digest. Everything that it names must be there.
      *
      * @throws RegistryFault when the registry refuses it, or stores other bytes
      */
-    public void put(Descriptor manifest, byte[] bytes, List<String> tags) throws IOException {
+    public void put(Descriptor manifest, byte[] bytes) throws IOException {
         put(manifest, bytes, manifest.digest().toString());
-        for (String tag : tags) {
-            put(manifest, bytes, tag);
-        }
+    }
+
+    /** Lets a tag name a manifest or an index, which is there. */
+    public void tag(Descriptor manifest, byte[] bytes, String tag) throws IOException {
+        put(manifest, bytes, tag);
     }
 
     private void put(Descriptor manifest, byte[] bytes, String name) throws IOException {

@@ -203,22 +203,22 @@ class RepositoryWriterTest {
     }
 
     @Test
-    void aManifestIsWrittenUnderItsDigestFirstAndItsTagsLast() throws IOException {
+    void aManifestIsWrittenUnderItsDigestAndThenTagged() throws IOException {
         SampleImage image = SampleImage.of(Layer.gzip("a", "a"));
         RepositoryWriter writer = writer(TARGET, 1000);
-        assertThatThrownBy(() -> writer.put(image.manifestDescriptor(), image.manifest(), List.of("1")))
+        assertThatThrownBy(() -> writer.put(image.manifestDescriptor(), image.manifest()))
                 .hasMessageContaining("MANIFEST_BLOB_UNKNOWN");
         writer.ensure(image.configDescriptor(), Body.of(image.config()), List.of(), Progress.NONE);
         Layer layer = image.layers().get(0);
         writer.ensure(layer.descriptor(), Body.of(layer.stored()), List.of(), Progress.NONE);
         registry.drain();
-        writer.put(image.manifestDescriptor(), image.manifest(), List.of("1", "latest"));
+        writer.put(image.manifestDescriptor(), image.manifest());
+        writer.tag(image.manifestDescriptor(), image.manifest(), "1");
         String digest = image.manifestDescriptor().digest().toString().substring(0, 15);
         assertThat(registry.requests())
                 .containsExactly(
                         "PUT registry.example/team/app manifests/" + digest,
-                        "PUT registry.example/team/app manifests/1",
-                        "PUT registry.example/team/app manifests/latest");
+                        "PUT registry.example/team/app manifests/1");
         assertThat(writer.digestOf("1")).contains(image.manifestDescriptor().digest());
         assertThat(writer.digestOf("2")).isEmpty();
     }
