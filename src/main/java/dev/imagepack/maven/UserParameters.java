@@ -2,6 +2,7 @@ package dev.imagepack.maven;
 
 import java.io.File;
 import java.lang.reflect.Field;
+import java.lang.reflect.ParameterizedType;
 import java.util.List;
 import java.util.Properties;
 import java.util.function.UnaryOperator;
@@ -49,7 +50,7 @@ final class UserParameters {
         try {
             Field field = field(goal.getClass(), name);
             field.setAccessible(true);
-            field.set(goal, value(field.getType(), name, text.strip()));
+            field.set(goal, value(field, name, text.strip()));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("the parameter " + name + " has no field", e);
         }
@@ -66,7 +67,8 @@ final class UserParameters {
         }
     }
 
-    private Object value(Class<?> type, String name, String text) {
+    private Object value(Field field, String name, String text) {
+        Class<?> type = field.getType();
         if (type.equals(boolean.class)) {
             return flag(name, text);
         } else if (type.equals(int.class)) {
@@ -74,13 +76,19 @@ final class UserParameters {
         } else if (type.equals(File.class)) {
             return align.apply(new File(required(name, text)));
         } else if (type.equals(List.class)) {
-            return CommaList.split(text).stream().map(File::new).map(align).toList();
+            return list(field, text);
         } else if (type.equals(String.class)) {
             return text;
         }
         throw new ImagepackException(
                 "-D" + PREFIX + name + ": this parameter is not a single value",
                 "Write -D" + PREFIX + name + ".<alias>.<key>=… for one key of one image.");
+    }
+
+    private List<?> list(Field field, String text) {
+        boolean files = ((ParameterizedType) field.getGenericType()).getActualTypeArguments()[0].equals(File.class);
+        List<String> texts = CommaList.split(text);
+        return files ? texts.stream().map(File::new).map(align).toList() : texts;
     }
 
     /** Without a name a file would be the module itself. */
