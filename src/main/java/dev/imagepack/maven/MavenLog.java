@@ -14,8 +14,8 @@ import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.ImageSpec;
 import dev.imagepack.image.Layer;
 import dev.imagepack.image.LayerSource;
-import dev.imagepack.pack.PackLog;
 import dev.imagepack.oci.ImageRef;
+import dev.imagepack.pack.PackLog;
 import dev.imagepack.pack.PackReport;
 import dev.imagepack.registry.BaseLock;
 import dev.imagepack.registry.PullLog;
@@ -165,8 +165,13 @@ final class MavenLog implements BuildLog, PackLog, PullLog, PushLog {
                 ? "unchanged"
                 : "sent " + Readable.bytes(blobs.sentBytes()) + " in " + Readable.count(blobs.sent(), "blob") + ", "
                         + blobs.mounted() + " mounted, " + blobs.present() + " were there";
-        info(label(push.alias()) + ": pushed " + push.target() + ", " + push.manifest().digest() + ", "
-                + Readable.bytes(push.size()) + ", " + how);
+        info(label(push.alias()) + ": pushed " + push.target() + ", "
+                + push.manifest().digest() + ", " + Readable.bytes(push.size()) + ", " + how);
+    }
+
+    /** Neither packed nor built images are there. */
+    void nothingToPush(Path output) {
+        info("nothing to push: neither build-images nor pack-images left an image in " + output);
     }
 
     /** Bases were locked. */
