@@ -36,9 +36,12 @@ class ArchitectureTest {
             "image: oci io dockerfile",
             "cache: oci io",
             "registry: oci io",
+            "registry.credentials: registry oci io",
+            "registry.http: registry registry.credentials oci io",
             "build: image cache dockerfile oci io",
             "build.embedded: build registry image cache dockerfile oci io",
-            "pack: image cache oci io");
+            "pack: image cache oci io",
+            "ship: registry pack image oci io");
 
     @TestFactory
     Stream<DynamicTest> aPackageImportsOnlyWhatItsRowAllows() {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,6 +23,9 @@ import dev.imagepack.oci.StoredLayer;
  * an error.
  */
 public final class Cache implements AutoCloseable {
+
+    /** The slots of published images; a project's name has a colon. */
+    private static final String BASES = "bases";
 
     private final CacheFiles files;
     private final Hold hold;
@@ -97,6 +101,22 @@ public final class Cache implements AutoCloseable {
      */
     public void keep(Slot slot, CacheInputs inputs, JsonNode result, List<Descriptor> blobs) throws IOException {
         images.keep(new CacheRecord(slot, inputs, blobs, result));
+    }
+
+    /** What is known of a published image; see {@link #keepBase}. */
+    public Optional<JsonNode> base(String reference, String platform) {
+        return images.recall(new Slot(BASES, reference, platform), CacheInputs.of(new TreeMap<>()));
+    }
+
+    /**
+     * Keeps what is known of a published image, of use to all projects: cleaning for one of them leaves it alone.
+     *
+     * @param layers its layers' blobs, which stay as long as it does, once they are there
+     */
+    public void keepBase(String reference, String platform, JsonNode document, List<Descriptor> layers)
+            throws IOException {
+        Slot slot = new Slot(BASES, reference, platform);
+        images.remember(new CacheRecord(slot, CacheInputs.of(new TreeMap<>()), layers, document));
     }
 
     /** Makes a layer that is not known yet. */

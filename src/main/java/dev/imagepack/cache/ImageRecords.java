@@ -13,6 +13,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 import dev.imagepack.io.AtomicFile;
 import dev.imagepack.oci.BlobStore;
 import dev.imagepack.oci.Descriptor;
@@ -59,13 +61,27 @@ final class ImageRecords {
         return new Lookup.Hit(record.get().result());
     }
 
-    /** Writes the record and lets go of the slot's longest unused ones. */
+    /** What was remembered of exactly these inputs, whether its blobs are here or not. */
+    Optional<JsonNode> recall(Slot slot, CacheInputs inputs) {
+        Path file = files.record(slot, inputs.key());
+        Optional<CacheRecord> record = CacheRecord.read(file)
+                .filter(found -> found.slot().equals(slot) && found.inputs().equals(inputs));
+        record.ifPresent(found -> markAsUsed(file));
+        return record.map(CacheRecord::result);
+    }
+
+    /** Writes the record, whose blobs must be here, and lets go of the slot's longest unused ones. */
     void keep(CacheRecord record) throws IOException {
         for (Descriptor blob : record.blobs()) {
             if (!blobs.contains(blob.digest(), blob.size())) {
                 throw new IllegalArgumentException("blob " + blob.digest() + " of " + record.slot() + " is not stored");
             }
         }
+        remember(record);
+    }
+
+    /** As {@link #keep}, for a record whose blobs may come later. */
+    void remember(CacheRecord record) throws IOException {
         Path file = files.record(record.slot(), record.inputs().key());
         AtomicFile.write(file, record.bytes());
         markAsUsed(file);

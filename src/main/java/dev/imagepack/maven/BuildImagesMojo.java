@@ -18,6 +18,7 @@ import org.apache.maven.project.MavenProject;
 import org.codehaus.plexus.configuration.PlexusConfiguration;
 import org.jspecify.annotations.Nullable;
 
+import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildImages;
 import dev.imagepack.build.Builder;
 import dev.imagepack.cache.Cache;
@@ -26,6 +27,14 @@ import dev.imagepack.image.BuilderChoice;
 import dev.imagepack.image.BuiltDirectory;
 import dev.imagepack.image.ImageSpec;
 import dev.imagepack.pack.ManifestCheck;
+import dev.imagepack.registry.LockMode;
+import dev.imagepack.registry.PullPolicy;
+import dev.imagepack.registry.Registry;
+import dev.imagepack.registry.RegistryImages;
+import dev.imagepack.registry.credentials.CredentialSources;
+import dev.imagepack.registry.http.HttpTransport;
+import dev.imagepack.registry.http.TransportLog;
+import dev.imagepack.registry.http.TransportSettings;
 
 /**
  * Builds the container images of a module, without a daemon. What did not change since an earlier build, on this machine and
@@ -193,6 +202,28 @@ public final class BuildImagesMojo extends ImagesGoal {
     private int parallel;
 
     /**
+     * When a registry is asked what the tag of a base means: {@code always}, at every build; {@code if-not-present}, when
+     * this machine does not know it yet; {@code never}, so that only bases are used that this machine knows. A base with a
+     * digest is never asked about twice, and with {@code mvn -o} no registry is contacted at all.
+     */
+    @Parameter(property = "imagepack.pullPolicy", defaultValue = "if-not-present", required = true)
+    private String pullPolicy;
+
+    /**
+     * The file with the digests that bases are held to, as {@code lock-bases} writes it. The default is
+     * {@code base-images.lock} in the module, or in the nearest of its parents' directories that has it.
+     */
+    @Parameter(property = "imagepack.baseLock")
+    private @Nullable File baseLock;
+
+    /**
+     * What is done with that file: {@code use}, bases that it has are held to it; {@code check}, and a base that it lacks, or
+     * whose tag means something else by now, fails the build; {@code ignore}, tags mean what they mean now.
+     */
+    @Parameter(property = "imagepack.lock", defaultValue = "use", required = true)
+    private String lock;
+
+    /**
      * Skips this goal. The log says so.
      */
     @Parameter(property = "imagepack.skipBuild", defaultValue = "false")
@@ -249,8 +280,7 @@ public final class BuildImagesMojo extends ImagesGoal {
                 read,
                 module,
                 session().getProjects().size() > 1);
-        SkippedImages.refuse(read, wiring.builders());
-        build(read.specs(), module, log);
+        build(read, module, log);
     }
 
     /** The platforms, unless {@code platform} says it; a user property wins over the other parameter in the pom. */
@@ -286,17 +316,46 @@ public final class BuildImagesMojo extends ImagesGoal {
                 Expressions.of(session(), execution()));
     }
 
-    private void build(List<ImageSpec> specs, ModuleFacts module, MavenLog log) throws IOException {
+    private Registry bases(Cache cache, LazyTransport transport, MavenLog log) throws IOException {
+        return new RegistryImages(new RegistryImages.Settings(
+                transport,
+                cache.blobs(),
+                new KnownBases(cache),
+                flights.fetches(),
+                parsed("pullPolicy", pullPolicy, PullPolicy::parse, "Write always, if-not-present or never."),
+                session().isOffline(),
+                BaseLockFile.of(baseLock == null ? null : baseLock.toPath(), project())
+                        .read(),
+                parsed("lock", lock, LockMode::parse, "Write use, check or ignore."),
+                log));
+    }
+
+    private static <T> T parsed(String parameter, String text, Function<String, T> parser, String advice) {
+        try {
+            return parser.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new ImagepackException("<" + parameter + ">: " + e.getMessage(), advice, e);
+        }
+    }
+
+    private HttpTransport transport() {
+        return HttpTransport.of(TransportSettings.PLAIN, CredentialSources.NONE, TransportLog.NONE);
+    }
+
+    private void build(ImagesReader.Images read, ModuleFacts module, MavenLog log) throws IOException {
+        List<ImageSpec> specs = read.specs();
         if (specs.isEmpty()) {
             BuiltDirectory.write(built(), List.of());
             return;
         }
         Instant created = BuildTime.of(System.getenv("SOURCE_DATE_EPOCH"), outputTimestamp);
-        Function<BuilderChoice, Builder> builders = wiring.builders();
         int processors = Runtime.getRuntime().availableProcessors();
         String id = project().getGroupId() + ":" + project().getArtifactId();
         try (Cache cache = Cache.open(cacheRoot(), flights.layers());
+                LazyTransport transport = new LazyTransport(this::transport);
                 Workers workers = new Workers(processors)) {
+            Function<BuilderChoice, Builder> builders = wiring.builders(bases(cache, transport, log));
+            SkippedImages.refuse(read, builders);
             List<BuildOutcome> outcomes = BuildImages.build(new BuildImages.Request(
                     specs,
                     id,

@@ -14,12 +14,18 @@ import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.ImageSpec;
 import dev.imagepack.image.Layer;
 import dev.imagepack.image.LayerSource;
+import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.Platform;
 import dev.imagepack.pack.PackLog;
 import dev.imagepack.pack.PackReport;
+import dev.imagepack.registry.BaseLock;
+import dev.imagepack.registry.PullLog;
+import dev.imagepack.registry.Repository;
+import dev.imagepack.ship.PushLog;
+import dev.imagepack.ship.PushReport;
 
 /** Everything that the goals say, in words; all wording is here. Safe for many threads. */
-final class MavenLog implements BuildLog, PackLog {
+final class MavenLog implements BuildLog, PackLog, PullLog, PushLog {
 
     /** As engines print it. */
     private static final int SHORT_ID = 12;
@@ -91,8 +97,7 @@ final class MavenLog implements BuildLog, PackLog {
     public void finished(BuildOutcome outcome) {
         BuiltImage image = outcome.image();
         progress.finished(label(image.alias()));
-        String digest = image.config().digest().toString();
-        String id = digest.substring(0, digest.indexOf(':') + 1 + SHORT_ID);
+        String id = shortened(image.config().digest().toString());
         info(label(image.alias()) + ": " + id + ", " + layers(image) + ", " + Readable.bytes(embeddedBytes(image))
                 + ", " + (outcome.reused() ? "reused" : "built") + " in " + Readable.time(outcome.duration()));
     }
@@ -136,6 +141,58 @@ final class MavenLog implements BuildLog, PackLog {
     @Override
     public void warning(String message) {
         warn(message);
+    }
+
+    @Override
+    public void resolved(ImageRef reference, String digest) {
+        info("base " + reference.withoutDigest().familiar() + ": " + shortened(digest));
+    }
+
+    @Override
+    public void fetching(Repository repository, String digest, long bytes) {
+        info("fetching layer " + shortened(digest) + " of " + repository + ", " + Readable.bytes(bytes));
+    }
+
+    @Override
+    public void fetched(long bytes) {
+        progress.advanced("bases", bytes);
+    }
+
+    @Override
+    public void moved(ImageRef reference, String locked, String now) {
+        warn("base " + reference.familiar() + ": the tag means " + now + " by now; " + BaseLock.FILE + " holds it to "
+                + locked + ", and mvn imagepack:lock-bases takes the new one");
+    }
+
+    @Override
+    public void sent(String domain, long bytes) {
+        progress.advanced(domain, bytes);
+    }
+
+    @Override
+    public void pushed(PushReport.Push push) {
+        progress.finished(push.target().repository().domain());
+        PushReport.Blobs blobs = push.blobs();
+        String how = push.unchanged()
+                ? "unchanged"
+                : "sent " + Readable.bytes(blobs.sentBytes()) + " in " + Readable.count(blobs.sent(), "blob") + ", "
+                        + blobs.mounted() + " mounted, " + blobs.present() + " were there";
+        info(label(push.alias()) + ": pushed " + push.target() + ", "
+                + push.manifest().digest() + ", " + Readable.bytes(push.size()) + ", " + how);
+    }
+
+    /** Neither packed nor built images are there. */
+    void nothingToPush(Path output) {
+        info("nothing to push: neither build-images nor pack-images left an image in " + output);
+    }
+
+    /** Bases were locked. */
+    void locked(Path file, int bases) {
+        info(file + " holds " + Readable.count(bases, "base"));
+    }
+
+    private static String shortened(String digest) {
+        return digest.substring(0, Math.min(digest.length(), digest.indexOf(':') + 1 + SHORT_ID));
     }
 
     /** The packing is done. */

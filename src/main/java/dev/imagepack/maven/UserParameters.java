@@ -2,6 +2,7 @@ package dev.imagepack.maven;
 
 import java.io.File;
 import java.lang.reflect.Field;
+import java.lang.reflect.ParameterizedType;
 import java.util.List;
 import java.util.Properties;
 import java.util.function.UnaryOperator;
@@ -19,9 +20,8 @@ final class UserParameters {
     private static final String PREFIX = "imagepack.";
 
     /** Of lists that hold no files. */
-    private static final String TEXTS = "java.util.List<java.lang.String>";
-
     private final Properties properties;
+
     private final UnaryOperator<File> align;
 
     /**
@@ -78,10 +78,7 @@ final class UserParameters {
         } else if (type.equals(File.class)) {
             return align.apply(new File(required(name, text)));
         } else if (type.equals(List.class)) {
-            List<String> values = CommaList.split(text);
-            return field.getGenericType().getTypeName().equals(TEXTS)
-                    ? values
-                    : values.stream().map(File::new).map(align).toList();
+            return list(field, text);
         } else if (type.equals(String.class)) {
             return text;
         }
@@ -89,6 +86,12 @@ final class UserParameters {
                 "-D" + PREFIX + name + ": this parameter is not a single value",
                 "Write -D" + PREFIX + name + (name.equals("images") ? ".<alias>.<key>" : ".<name>")
                         + "=… for one value inside it.");
+    }
+
+    private List<?> list(Field field, String text) {
+        boolean files = ((ParameterizedType) field.getGenericType()).getActualTypeArguments()[0].equals(File.class);
+        List<String> texts = CommaList.split(text);
+        return files ? texts.stream().map(File::new).map(align).toList() : texts;
     }
 
     /** Without a name a file would be the module itself. */

@@ -6,12 +6,9 @@ import dev.imagepack.ImagepackException;
 import dev.imagepack.build.Builder;
 import dev.imagepack.build.embedded.EmbeddedBuilder;
 import dev.imagepack.image.BuilderChoice;
-import dev.imagepack.oci.ImageRef;
-import dev.imagepack.oci.ImageSource;
-import dev.imagepack.oci.Platform;
 import dev.imagepack.registry.Registry;
 
-/** Which builder stands behind each choice of the configuration, and which registry behind the builders. */
+/** Which builder stands behind each choice of the configuration. */
 final class Wiring {
 
     private final Function<Registry, Builder> embedded;
@@ -26,9 +23,13 @@ final class Wiring {
         return new Wiring(EmbeddedBuilder::new);
     }
 
-    /** The builder of each choice. */
-    Function<BuilderChoice, Builder> builders() {
-        Builder inThisJvm = embedded.apply(Wiring::noRegistry);
+    /**
+     * The builder of each choice.
+     *
+     * @param registry where bases are found that are nowhere else
+     */
+    Function<BuilderChoice, Builder> builders(Registry registry) {
+        Builder inThisJvm = embedded.apply(registry);
         return choice -> {
             if (choice instanceof BuilderChoice.Auto || choice instanceof BuilderChoice.Embedded) {
                 return inThisJvm;
@@ -41,13 +42,5 @@ final class Wiring {
         return new ImagepackException(
                 "builder " + choice + ": this version of the plugin has the embedded builder only",
                 "Leave builder out, or write embedded; then no instruction may run a command.");
-    }
-
-    private static ImageSource noRegistry(ImageRef reference, Platform platform) {
-        throw new ImagepackException(
-                reference.familiar() + ": this version of the plugin reads no image from a registry",
-                "Save it with: skopeo copy docker://" + reference.familiar() + " oci:DIRECTORY:NAME, and write"
-                        + " oci-layout://DIRECTORY:NAME as the base, or as one of the contexts under the name that FROM"
-                        + " uses.");
     }
 }

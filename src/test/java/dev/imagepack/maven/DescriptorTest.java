@@ -52,7 +52,8 @@ class DescriptorTest {
     @Test
     void theGoalsHaveTheirPhases() throws Exception {
         assertThat(goals().stream().map(goal -> text(goal, "goal") + " " + text(goal, "phase")))
-                .containsExactlyInAnyOrder("build-images package", "pack-images package", "clean-cache clean");
+                .containsExactlyInAnyOrder(
+                        "build-images package", "pack-images package", "push-images deploy", "clean-cache clean");
     }
 
     @Test
@@ -62,10 +63,11 @@ class DescriptorTest {
     }
 
     @Test
-    void onlyCleaningWorksWithoutAProject() throws Exception {
+    void cleaningAndPushingWorkWithoutAProject() throws Exception {
         assertThat(goals())
                 .allSatisfy(goal -> assertThat(text(goal, "requiresProject"))
-                        .isEqualTo(String.valueOf(!text(goal, "goal").equals("clean-cache"))));
+                        .isEqualTo(String.valueOf(
+                                !List.of("clean-cache", "push-images").contains(text(goal, "goal")))));
     }
 
     @TestFactory

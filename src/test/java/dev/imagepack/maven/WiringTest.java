@@ -1,5 +1,7 @@
 package dev.imagepack.maven;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 
 import org.junit.jupiter.api.Test;
@@ -7,8 +9,6 @@ import org.junit.jupiter.api.Test;
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.Builder;
 import dev.imagepack.image.BuilderChoice;
-import dev.imagepack.oci.ImageRef;
-import dev.imagepack.oci.Platform;
 import dev.imagepack.registry.Registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,7 +16,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class WiringTest {
 
-    private final Function<BuilderChoice, Builder> builders = Wiring.standard().builders();
+    private static final Registry NOTHING = (reference, platform) -> {
+        throw new AssertionError(reference + " is not asked for here");
+    };
+
+    private final Function<BuilderChoice, Builder> builders = Wiring.standard().builders(NOTHING);
 
     @Test
     void theEmbeddedBuilderServesItsOwnNameAndAuto() {
@@ -35,18 +39,13 @@ class WiringTest {
     }
 
     @Test
-    void noImageIsReadFromARegistry() {
-        Registry[] seen = new Registry[1];
-        new Wiring(registry -> {
-                    seen[0] = registry;
-                    return builders.apply(new BuilderChoice.Auto());
-                })
-                .builders();
-        assertThatThrownBy(() -> seen[0].find(ImageRef.parse("alpine:3"), Platform.LINUX_AMD64))
-                .isInstanceOf(ImagepackException.class)
-                .hasMessage("alpine:3: this version of the plugin reads no image from a registry")
-                .satisfies(e -> assertThat(((ImagepackException) e).advice())
-                        .contains("skopeo copy docker://alpine:3 oci:DIRECTORY:NAME")
-                        .contains("oci-layout://DIRECTORY:NAME"));
+    void theBuilderFindsItsBasesInTheGivenRegistry() {
+        List<Registry> seen = new ArrayList<>();
+        Wiring wiring = new Wiring(registry -> {
+            seen.add(registry);
+            return builders.apply(new BuilderChoice.Auto());
+        });
+        wiring.builders(NOTHING);
+        assertThat(seen).containsExactly(NOTHING);
     }
 }

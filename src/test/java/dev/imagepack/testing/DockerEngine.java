@@ -33,6 +33,19 @@ public final class DockerEngine implements AutoCloseable {
         return images;
     }
 
+    /** Fetches an image from its registry. */
+    public void pull(String name) throws IOException, InterruptedException {
+        Tool.DOCKER.run("pull", "--quiet", name);
+        loaded.add(name);
+    }
+
+    /** Gives an image that it has to a registry, under another name. */
+    public void push(String name, String target) throws IOException, InterruptedException {
+        Tool.DOCKER.run("tag", name, target);
+        loaded.add(target);
+        Tool.DOCKER.run("push", "--quiet", target);
+    }
+
     /**
      * What the engine calls a loaded image: the digest of its configuration and, where it keeps images in containerd's
      * store, the digest of its manifest instead.

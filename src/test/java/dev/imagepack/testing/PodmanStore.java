@@ -33,6 +33,16 @@ public final class PodmanStore implements AutoCloseable {
         return Loaded.images(podman("load", "--quiet", "--input", archive.toString()));
     }
 
+    /** Fetches an image from a registry without TLS. */
+    public void pull(String name) throws IOException, InterruptedException {
+        podman("pull", "--quiet", "--tls-verify=false", name);
+    }
+
+    /** Gives an image that it has to a registry without TLS. */
+    public void push(String name, String target) throws IOException, InterruptedException {
+        podman("push", "--quiet", "--tls-verify=false", name, target);
+    }
+
     /** The image ID of a loaded image: the digest of its configuration. */
     public String imageId(String name) throws IOException, InterruptedException {
         return "sha256:"

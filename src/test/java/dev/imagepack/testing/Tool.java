@@ -37,7 +37,9 @@ public enum Tool {
     /** GNU tar, the oracle for the bytes of a layer; the tar of other systems does not know its options. */
     TAR("tar", Tool::isGnu),
     /** Many commands in one static program, which runs in an image that holds nothing else. */
-    BUSYBOX("busybox", Tool::isStatic);
+    BUSYBOX("busybox", Tool::isStatic),
+    /** The registry of the distribution project. */
+    DOCKER_REGISTRY("docker-registry", Tool::starts);
 
     /** How long one call may take; the slowest known one loads some hundred megabytes. */
     private static final Duration TIME_LIMIT = Duration.ofMinutes(3);

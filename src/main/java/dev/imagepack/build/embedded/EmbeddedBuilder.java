@@ -1,6 +1,7 @@
 package dev.imagepack.build.embedded;
 
 import java.io.IOException;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -10,10 +11,13 @@ import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildRequest;
 import dev.imagepack.build.Builder;
 import dev.imagepack.build.PreparedBuild;
+import dev.imagepack.dockerfile.Location;
 import dev.imagepack.image.Alias;
+import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.DockerfileRecipe;
 import dev.imagepack.image.ImageSpec;
 import dev.imagepack.image.LayersRecipe;
+import dev.imagepack.oci.ImageRef;
 import dev.imagepack.registry.Registry;
 
 /** Builds images in this JVM, from Dockerfiles that run no command and from declared layers. */
@@ -43,6 +47,35 @@ public final class EmbeddedBuilder implements Builder {
             }
         }
         return siblings;
+    }
+
+    /**
+     * The images at registries that a recipe is built upon or copies from. Only the recipe is read: nothing is opened, and
+     * the files it copies need not be there yet.
+     *
+     * @param aliases of all images of the module
+     * @throws ImagepackException when the Dockerfile cannot be read
+     */
+    public static Set<ImageRef> published(ImageSpec spec, Set<Alias> aliases) throws IOException {
+        Set<ImageRef> published = new LinkedHashSet<>();
+        if (spec.recipe() instanceof DockerfileRecipe recipe) {
+            Set<Alias> siblings = new TreeSet<>(aliases);
+            siblings.remove(spec.alias());
+            ImageNames names = new ImageNames(recipe, siblings);
+            Location start = Location.of(recipe.source().name(), 1);
+            for (String name : DockerfileBuild.images(recipe, spec.platform())) {
+                add(names.find(name, start), published);
+            }
+        } else if (spec.recipe() instanceof LayersRecipe layers) {
+            add(layers.from(), published);
+        }
+        return published;
+    }
+
+    private static void add(BaseImage image, Set<ImageRef> published) {
+        if (image instanceof BaseImage.Published found) {
+            published.add(found.reference().withDefaultTag());
+        }
     }
 
     /** A Dockerfile that cannot be read names no images here; {@link #prepare} says what is wrong with it. */

@@ -1,0 +1,167 @@
+package dev.imagepack.pack;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import dev.imagepack.ImagepackException;
+import dev.imagepack.image.Alias;
+import dev.imagepack.image.SavedLayout;
+import dev.imagepack.oci.Descriptor;
+import dev.imagepack.oci.ImageIndex;
+import dev.imagepack.oci.ImageManifest;
+import dev.imagepack.oci.ImageRef;
+import dev.imagepack.oci.MediaType;
+
+/** A package to read: what {@code pack-images} wrote, as its directory, its layout or its archive. Nothing is unpacked. */
+public final class ImagePackage implements AutoCloseable {
+
+    private static final int DEEPEST = 3;
+
+    private static final String ADVICE = "Pack the images again with imagepack:pack-images.";
+
+    /**
+     * A document of an image with its exact bytes.
+     *
+     * @param bytes never changed after this
+     */
+    public record Document(Descriptor descriptor, byte[] bytes) {}
+
+    /**
+     * One image of it, for all its platforms.
+     *
+     * @param references the full references it is known by; empty when nobody said any
+     * @param root what the references shall name: a manifest, or an index
+     * @param documents the manifests and indexes to {@code root}, those that are named before those that name them, so
+     *     that {@code root} is the last one
+     * @param blobs configurations and layers, each once
+     * @param upstreams the published images that have the layers which the package lacks
+     */
+    public record Image(
+            Alias alias,
+            List<ImageRef> references,
+            Descriptor root,
+            List<Document> documents,
+            List<Descriptor> blobs,
+            List<ImageRef> upstreams) {
+
+        public Image {
+            references = List.copyOf(references);
+            documents = List.copyOf(documents);
+            blobs = List.copyOf(blobs);
+            upstreams = List.copyOf(upstreams);
+        }
+    }
+
+    private final SavedLayout layout;
+    private final List<Image> images = new ArrayList<>();
+
+    private ImagePackage(SavedLayout layout) throws IOException {
+        this.layout = layout;
+        MergedNames names = MergedNames.of(layout);
+        String place = layout.path() + ": " + ImagesLock.FILE;
+        Optional<ImagesLock> lock = layout.beside(ImagesLock.FILE).map(bytes -> ImagesLock.parse(bytes, place));
+        for (Descriptor entry : layout.index().manifests()) {
+            if (!entry.isAttestation()) {
+                images.add(image(entry, names, lock));
+            }
+        }
+    }
+
+    /**
+     * Opens a package and reads its documents; the caller closes it.
+     *
+     * @throws ImagepackException when it is no layout, or holds something else than images with aliases
+     */
+    public static ImagePackage open(Path path) throws IOException {
+        SavedLayout layout = SavedLayout.open(path);
+        try {
+            return new ImagePackage(layout);
+        } catch (IOException | RuntimeException e) {
+            layout.close();
+            throw e;
+        }
+    }
+
+    /** Its images, in the order of its index. */
+    public List<Image> images() {
+        return List.copyOf(images);
+    }
+
+    /** Its blobs, verified as they are read. */
+    public SavedLayout layout() {
+        return layout;
+    }
+
+    @Override
+    public void close() throws IOException {
+        layout.close();
+    }
+
+    private Image image(Descriptor entry, MergedNames names, Optional<ImagesLock> lock) throws IOException {
+        Alias alias = alias(entry);
+        List<Document> documents = new ArrayList<>();
+        List<ImageManifest> manifests = new ArrayList<>();
+        Descriptor root = new Descriptor(entry.mediaType(), entry.digest(), entry.size());
+        collect(root, 0, documents, manifests);
+        return new Image(
+                alias,
+                names.of(
+                        entry,
+                        manifests.stream()
+                                .map(manifest -> manifest.config().digest())
+                                .toList()),
+                root,
+                documents,
+                blobs(manifests),
+                upstreams(alias, lock));
+    }
+
+    private static List<Descriptor> blobs(List<ImageManifest> manifests) {
+        return manifests.stream()
+                .flatMap(manifest -> Stream.concat(Stream.of(manifest.config()), manifest.layers().stream()))
+                .distinct()
+                .toList();
+    }
+
+    private Alias alias(Descriptor entry) {
+        String name = entry.annotations().getOrDefault(ImageIndex.REF_NAME, "");
+        try {
+            return new Alias(name);
+        } catch (IllegalArgumentException e) {
+            throw new ImagepackException(
+                    layout.path() + ": " + entry.digest() + " is named '" + name + "' by " + ImageIndex.REF_NAME
+                            + ", which is no alias",
+                    ADVICE);
+        }
+    }
+
+    private void collect(Descriptor descriptor, int depth, List<Document> documents, List<ImageManifest> manifests)
+            throws IOException {
+        if (MediaType.isManifest(descriptor.mediaType())) {
+            manifests.add(layout.manifest(descriptor));
+        } else if (MediaType.isIndex(descriptor.mediaType()) && depth < DEEPEST) {
+            for (Descriptor inner : layout.index(descriptor).manifests()) {
+                collect(inner, depth + 1, documents, manifests);
+            }
+        } else {
+            throw new ImagepackException(
+                    layout.path() + ": " + descriptor.digest() + " is " + descriptor.mediaType() + ", no image",
+                    ADVICE);
+        }
+        documents.add(new Document(descriptor, layout.read(descriptor)));
+    }
+
+    private static List<ImageRef> upstreams(Alias alias, Optional<ImagesLock> lock) {
+        return lock.map(ImagesLock::images).map(images -> images.get(alias)).stream()
+                .flatMap(entry -> entry.images().stream())
+                .map(ImagesLock.Image::upstream)
+                .filter(upstream -> !upstream.isEmpty())
+                .distinct()
+                .map(ImageRef::parse)
+                .toList();
+    }
+}

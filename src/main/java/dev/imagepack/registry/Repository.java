@@ -1,0 +1,22 @@
+package dev.imagepack.registry;
+
+import dev.imagepack.oci.ImageRef;
+
+/**
+ * A repository at a registry.
+ *
+ * @param domain the registry as references name it, {@code docker.io} included; with its port where one is said
+ * @param path the repository's name there
+ */
+public record Repository(String domain, String path) {
+
+    /** The one that holds the image. */
+    public static Repository of(ImageRef reference) {
+        return new Repository(reference.domain(), reference.path());
+    }
+
+    @Override
+    public String toString() {
+        return domain + "/" + path;
+    }
+}

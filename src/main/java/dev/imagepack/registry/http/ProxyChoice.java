@@ -1,0 +1,19 @@
+package dev.imagepack.registry.http;
+
+import java.util.Optional;
+
+/** Which proxy stands before a host. */
+@FunctionalInterface
+public interface ProxyChoice {
+
+    /** None before any. */
+    ProxyChoice NONE = (scheme, host, port) -> Optional.empty();
+
+    /**
+     * The proxy before a host.
+     *
+     * @param scheme {@code https} or {@code http}
+     * @param host in lower case
+     */
+    Optional<HttpProxy> before(String scheme, String host, int port);
+}

@@ -1,0 +1,22 @@
+package dev.imagepack.registry.http;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What a connection's TLS is made from, besides the JVM's own trust. */
+record TlsFiles(Optional<Path> authorities, Optional<Path> certificate, Optional<Path> key) {
+
+    /** For the registry itself. */
+    static TlsFiles of(RegistrySettings settings) {
+        return new TlsFiles(settings.caFile(), settings.clientCertificate(), settings.clientKey());
+    }
+
+    /** For other hosts, on the registry's behalf: its certificate is shown to nobody else. */
+    TlsFiles withoutCertificate() {
+        return new TlsFiles(authorities, Optional.empty(), Optional.empty());
+    }
+
+    boolean isEmpty() {
+        return authorities.isEmpty() && certificate.isEmpty();
+    }
+}

@@ -1,0 +1,115 @@
+package dev.imagepack.ship;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.imagepack.ImagepackException;
+import dev.imagepack.image.Alias;
+import dev.imagepack.pack.ImagePackage;
+import dev.imagepack.registry.PushSession;
+import dev.imagepack.registry.RegistryTransport;
+import dev.imagepack.registry.RepositoryWriter;
+
+/**
+ * The use case of {@code push-images}: the images of a package to one or several registries. Blobs go first, manifests
+ * after them, and no tag of any image is set before every image is there.
+ */
+public final class PushImages {
+
+    /**
+     * What one run needs.
+     *
+     * @param images the package; stays open
+     * @param aliases which of its images; empty for all
+     * @param prefixes registries, with or without a path, that everything goes to instead of where its name says; may be
+     *     empty
+     * @param session shared by all modules of a run
+     * @param parallel how many blobs are sent at once, at least 1
+     */
+    public record Request(
+            ImagePackage images,
+            List<Alias> aliases,
+            List<String> prefixes,
+            RegistryTransport transport,
+            PushSession session,
+            int parallel,
+            PushLog log) {
+
+        public Request {
+            aliases = List.copyOf(aliases);
+            prefixes = List.copyOf(prefixes);
+        }
+    }
+
+    private PushImages() {}
+
+    /**
+     * Pushes the images.
+     *
+     * @throws ImagepackException when an image has no target, a layer that the package lacks is not at the target either,
+     *     or a registry refuses something; no tag was set then, unless a registry failed while tags were being set
+     */
+    public static PushReport push(Request request) throws IOException {
+        List<ImagePush> pushes = new ArrayList<>();
+        for (ImagePackage.Image image : chosen(request)) {
+            for (PushTarget target : PushTarget.of(image.alias(), image.references(), request.prefixes())) {
+                RepositoryWriter writer =
+                        new RepositoryWriter(request.transport(), target.repository(), request.session());
+                pushes.add(new ImagePush(image, target, writer, request.images().layout(), request.log()));
+            }
+        }
+        try (PushThreads threads = new PushThreads(request.parallel())) {
+            threads.each(pushes, ImagePush::compare);
+            List<ImagePush> changed =
+                    pushes.stream().filter(push -> !push.isUnchanged()).toList();
+            requireNothingMissing(threads, changed);
+            threads.each(deliveries(changed), ImagePush.Delivery::run);
+            threads.each(changed, ImagePush::putDocuments);
+            threads.each(changed, ImagePush::putTags);
+        }
+        PushReport report =
+                new PushReport(pushes.stream().map(ImagePush::report).toList());
+        report.pushes().forEach(request.log()::pushed);
+        return report;
+    }
+
+    private static List<ImagePackage.Image> chosen(Request request) {
+        List<ImagePackage.Image> images = request.images().images();
+        for (Alias alias : request.aliases()) {
+            if (images.stream().noneMatch(image -> image.alias().equals(alias))) {
+                throw new ImagepackException(
+                        request.images().layout().path() + ": has no image '" + alias + "' to push",
+                        "It has "
+                                + images.stream()
+                                        .map(image -> image.alias().value())
+                                        .toList() + ".");
+            }
+        }
+        return images.stream()
+                .filter(image ->
+                        request.aliases().isEmpty() || request.aliases().contains(image.alias()))
+                .toList();
+    }
+
+    private static List<ImagePush.Delivery> deliveries(List<ImagePush> pushes) throws IOException {
+        List<ImagePush.Delivery> deliveries = new ArrayList<>();
+        for (ImagePush push : pushes) {
+            deliveries.addAll(push.deliveries());
+        }
+        return deliveries;
+    }
+
+    /** Layers that do not travel must be had at the target, before the first byte goes there. */
+    private static void requireNothingMissing(PushThreads threads, List<ImagePush> pushes) throws IOException {
+        threads.each(pushes, ImagePush::borrow);
+        List<String> missing =
+                pushes.stream().flatMap(push -> push.missing().stream()).toList();
+        if (!missing.isEmpty()) {
+            throw new ImagepackException(
+                    "layers that are not in the package are not at the registry either:\n" + String.join("\n", missing),
+                    "Push the base they belong to first (or mount it there), or build without upstreamMatch, so that"
+                            + " the package holds every layer. Nothing was tagged.");
+        }
+    }
+}

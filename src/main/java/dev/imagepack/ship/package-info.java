@@ -1,0 +1,5 @@
+/** Packed images on their way to where they run: a registry. */
+@NullMarked
+package dev.imagepack.ship;
+
+import org.jspecify.annotations.NullMarked;
