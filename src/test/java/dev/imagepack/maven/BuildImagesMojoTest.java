@@ -166,6 +166,31 @@ class BuildImagesMojoTest {
                 .hasMessageContaining("builder local: this version of the plugin has the embedded builder only");
     }
 
+    @Test
+    @InjectMojo(goal = "build-images", pom = GoalModule.NONE)
+    void oneOfTheTwoParametersForPlatformsIsEnoughAndAPropertyWins(BuildImagesMojo goal) throws Exception {
+        module.file("Dockerfile", "FROM scratch");
+        GoalModule.set(module.place(goal), "platform", "linux/386");
+        GoalModule.set(goal, "platforms", List.of("linux/arm64", "linux/s390x"));
+        assertThatThrownBy(goal::execute)
+                .isInstanceOf(MojoFailureException.class)
+                .hasMessageContaining("<platform> and <platforms> are both there");
+
+        goal.session().getUserProperties().setProperty("imagepack.platforms", "linux/amd64,linux/riscv64");
+        goal.execute();
+        assertThat(platforms(goal)).containsExactly("linux/amd64", "linux/riscv64");
+        goal.session().getUserProperties().remove("imagepack.platforms");
+        goal.session().getUserProperties().setProperty("imagepack.platform", "linux/arm");
+        goal.execute();
+        assertThat(platforms(goal)).containsExactly("linux/arm/v7");
+    }
+
+    private static List<String> platforms(BuildImagesMojo goal) throws Exception {
+        return BuiltDirectory.read(goal.built()).stream()
+                .map(outcome -> outcome.image().platform().toString())
+                .toList();
+    }
+
     private Map<String, String> annotations(BuildImagesMojo goal) throws Exception {
         goal.execute();
         return BuiltDirectory.read(goal.built()).get(0).image().annotations();
