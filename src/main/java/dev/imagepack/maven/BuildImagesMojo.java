@@ -16,6 +16,7 @@ import org.apache.maven.project.MavenProject;
 import org.codehaus.plexus.configuration.PlexusConfiguration;
 import org.jspecify.annotations.Nullable;
 
+import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildImages;
 import dev.imagepack.build.Builder;
 import dev.imagepack.cache.Cache;
@@ -23,6 +24,7 @@ import dev.imagepack.image.BuildOutcome;
 import dev.imagepack.image.BuilderChoice;
 import dev.imagepack.image.BuiltDirectory;
 import dev.imagepack.image.ImageSpec;
+import dev.imagepack.io.TarReader;
 import dev.imagepack.pack.ManifestCheck;
 
 /**
@@ -138,6 +140,13 @@ public final class BuildImagesMojo extends ImagesGoal {
     private @Nullable String outputTimestamp;
 
     /**
+     * The most bytes that an archive of {@code ADD}, or one layer of a base, may unpack to: {@code 64g} ({@code k}, {@code m},
+     * {@code g}, {@code t}). A small file that would fill the disk is refused instead.
+     */
+    @Parameter(property = "imagepack.maxUnpackedSize", defaultValue = "64g")
+    private String maxUnpackedSize = "64g";
+
+    /**
      * How many images of the module are built at once. The default 0 stands for the number of processors.
      */
     @Parameter(property = "imagepack.parallel", defaultValue = "0")
@@ -202,13 +211,21 @@ public final class BuildImagesMojo extends ImagesGoal {
                 Expressions.of(session(), execution()));
     }
 
+    private TarReader.Limits limits() {
+        return ByteSize.parse(maxUnpackedSize)
+                .map(TarReader.Limits.DEFAULT::withBytes)
+                .orElseThrow(() -> new ImagepackException(
+                        "maxUnpackedSize: '" + maxUnpackedSize + "' is no size",
+                        "Write for instance 64g (k, m, g, t)."));
+    }
+
     private void build(List<ImageSpec> specs, ModuleFacts module, MavenLog log) throws IOException {
         if (specs.isEmpty()) {
             BuiltDirectory.write(built(), List.of());
             return;
         }
         Instant created = BuildTime.of(System.getenv("SOURCE_DATE_EPOCH"), outputTimestamp);
-        Function<BuilderChoice, Builder> builders = wiring.builders();
+        Function<BuilderChoice, Builder> builders = wiring.builders(limits());
         int processors = Runtime.getRuntime().availableProcessors();
         String id = project().getGroupId() + ":" + project().getArtifactId();
         try (Cache cache = Cache.open(cacheRoot(), flights.layers());

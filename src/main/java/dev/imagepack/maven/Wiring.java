@@ -1,11 +1,13 @@
 package dev.imagepack.maven;
 
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.Builder;
 import dev.imagepack.build.embedded.EmbeddedBuilder;
 import dev.imagepack.image.BuilderChoice;
+import dev.imagepack.io.TarReader;
 import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.ImageSource;
 import dev.imagepack.oci.Platform;
@@ -14,10 +16,10 @@ import dev.imagepack.registry.Registry;
 /** Which builder stands behind each choice of the configuration, and which registry behind the builders. */
 final class Wiring {
 
-    private final Function<Registry, Builder> embedded;
+    private final BiFunction<Registry, TarReader.Limits, Builder> embedded;
 
     /** @param embedded makes the embedded builder */
-    Wiring(Function<Registry, Builder> embedded) {
+    Wiring(BiFunction<Registry, TarReader.Limits, Builder> embedded) {
         this.embedded = embedded;
     }
 
@@ -26,9 +28,13 @@ final class Wiring {
         return new Wiring(EmbeddedBuilder::new);
     }
 
-    /** The builder of each choice. */
-    Function<BuilderChoice, Builder> builders() {
-        Builder inThisJvm = embedded.apply(Wiring::noRegistry);
+    /**
+     * The builder of each choice.
+     *
+     * @param limits how much an archive or a layer may unpack to
+     */
+    Function<BuilderChoice, Builder> builders(TarReader.Limits limits) {
+        Builder inThisJvm = embedded.apply(Wiring::noRegistry, limits);
         return choice -> {
             if (choice instanceof BuilderChoice.Auto || choice instanceof BuilderChoice.Embedded) {
                 return inThisJvm;

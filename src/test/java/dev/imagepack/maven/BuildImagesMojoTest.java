@@ -58,6 +58,7 @@ class BuildImagesMojoTest {
                 .containsEntry("upstreamDescriptors", "diff-id")
                 .containsEntry("compression", "zstd")
                 .containsEntry("outputTimestamp", "5")
+                .containsEntry("maxUnpackedSize", "1t")
                 .containsEntry("parallel", 3);
         PlexusConfiguration images = (PlexusConfiguration) values.get("images");
         assertThat(images.getChild("app")
@@ -77,6 +78,7 @@ class BuildImagesMojoTest {
                 .containsEntry("platform", "linux/amd64")
                 .containsEntry("upstreamDescriptors", "registry")
                 .containsEntry("compression", "gzip")
+                .containsEntry("maxUnpackedSize", "64g")
                 .containsEntry("parallel", 0)
                 .containsEntry("images", null)
                 .containsEntry("imagesFile", null)
@@ -119,7 +121,7 @@ class BuildImagesMojoTest {
     @InjectMojo(goal = "build-images", pom = GoalModule.NONE)
     void faultsOfTheConfigurationComeBeforeAnyWork(BuildImagesMojo goal) throws Exception {
         module.file("images.yml", "images: {app: gone}");
-        module.place(goal).wiring = new Wiring(registry -> new NoBuilder());
+        module.place(goal).wiring = new Wiring((registry, limits) -> new NoBuilder());
         assertThatThrownBy(goal::execute)
                 .isInstanceOf(MojoFailureException.class)
                 .hasNoCause()
@@ -134,7 +136,7 @@ class BuildImagesMojoTest {
     void referencesToImagesThatAreNotThereComeBeforeAnyWork(BuildImagesMojo goal) throws Exception {
         module.file("Dockerfile", "FROM scratch");
         Path manifest = module.file("manifest.yml", "image: embed:missing\n");
-        module.place(goal).wiring = new Wiring(registry -> new NoBuilder());
+        module.place(goal).wiring = new Wiring((registry, limits) -> new NoBuilder());
         GoalModule.set(goal, "manifests", List.of(manifest.toFile()));
         assertThatThrownBy(goal::execute)
                 .isInstanceOf(MojoFailureException.class)

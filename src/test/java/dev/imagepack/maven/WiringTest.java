@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.Builder;
 import dev.imagepack.image.BuilderChoice;
+import dev.imagepack.io.TarReader;
 import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.Platform;
 import dev.imagepack.registry.Registry;
@@ -16,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class WiringTest {
 
-    private final Function<BuilderChoice, Builder> builders = Wiring.standard().builders();
+    private final Function<BuilderChoice, Builder> builders = Wiring.standard().builders(TarReader.Limits.DEFAULT);
 
     @Test
     void theEmbeddedBuilderServesItsOwnNameAndAuto() {
@@ -37,11 +38,11 @@ class WiringTest {
     @Test
     void noImageIsReadFromARegistry() {
         Registry[] seen = new Registry[1];
-        new Wiring(registry -> {
+        new Wiring((registry, limits) -> {
                     seen[0] = registry;
                     return builders.apply(new BuilderChoice.Auto());
                 })
-                .builders();
+                .builders(TarReader.Limits.DEFAULT);
         assertThatThrownBy(() -> seen[0].find(ImageRef.parse("alpine:3"), Platform.LINUX_AMD64))
                 .isInstanceOf(ImagepackException.class)
                 .hasMessage("alpine:3: this version of the plugin reads no image from a registry")

@@ -10,6 +10,7 @@ import dev.imagepack.cache.CacheInputs;
 import dev.imagepack.dockerfile.Dockerfile;
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.DockerfileRecipe;
+import dev.imagepack.io.TarReader;
 import dev.imagepack.oci.Platform;
 
 /** An image from a Dockerfile that was read and can be run. */
@@ -18,11 +19,13 @@ final class DockerfileBuild implements PreparedBuild {
     private final BuildRequest request;
     private final StagePlan plan;
     private final CacheInputs inputs;
+    private final TarReader.Limits limits;
 
-    private DockerfileBuild(BuildRequest request, StagePlan plan, CacheInputs inputs) {
+    private DockerfileBuild(BuildRequest request, StagePlan plan, CacheInputs inputs, TarReader.Limits limits) {
         this.request = request;
         this.plan = plan;
         this.inputs = inputs;
+        this.limits = limits;
     }
 
     /** Reads the recipe: every fault that can be known without running it comes out here. */
@@ -42,7 +45,8 @@ final class DockerfileBuild implements PreparedBuild {
                 inputs);
         StagePlan plan = planner.plan();
         UnusedArgs.in(file, recipe.buildArgs()).ifPresent(warning -> warn(request, warning));
-        return new DockerfileBuild(request, plan, inputs.done(request.cache().files(), request.workers()));
+        return new DockerfileBuild(
+                request, plan, inputs.done(request.cache().files(), request.workers()), bases.limits());
     }
 
     private static void warn(BuildRequest request, String message) {
@@ -74,7 +78,7 @@ final class DockerfileBuild implements PreparedBuild {
     @Override
     public BuiltImage run() throws IOException {
         StageRun run =
-                new StageRun(new BaseTrees(request.cache()), request.created().getEpochSecond());
+                new StageRun(new BaseTrees(request.cache()), request.created().getEpochSecond(), limits);
         List<NewLayer> layers = run.layers(plan);
         return new ImageAssembly(request)
                 .assemble(
