@@ -68,19 +68,34 @@ public final class Attempt {
     }
 
     private static <T> Optional<T> within(Reader<Optional<T>> attempt) {
+        Measured<T> first = measured(attempt);
+        if (first.isOutOfHand()) {
+            // Classes were loaded, perhaps, and rewritten by a fuzzer.
+            Measured<T> again = measured(attempt);
+            assertThat(again.isOutOfHand()).as(again.toString()).isFalse();
+        }
+        return first.result;
+    }
+
+    private static <T> Measured<T> measured(Reader<Optional<T>> attempt) {
         long nanos = THREADS.getCurrentThreadCpuTime();
         long bytes = THREADS.getCurrentThreadAllocatedBytes();
         try {
-            return attempt.read();
+            Optional<T> result = attempt.read();
+            return new Measured<>(
+                    result,
+                    THREADS.getCurrentThreadCpuTime() - nanos,
+                    THREADS.getCurrentThreadAllocatedBytes() - bytes);
         } catch (IOException e) {
             throw new AssertionError(e);
-        } finally {
-            assertThat(THREADS.getCurrentThreadAllocatedBytes() - bytes)
-                    .as("bytes allocated")
-                    .isLessThan(MOST_BYTES);
-            assertThat(THREADS.getCurrentThreadCpuTime() - nanos)
-                    .as("nanoseconds taken")
-                    .isLessThan(MOST_NANOS);
+        }
+    }
+
+    /** What an attempt gave and what it took. */
+    private record Measured<T>(Optional<T> result, long nanos, long bytes) {
+
+        boolean isOutOfHand() {
+            return nanos > MOST_NANOS || bytes > MOST_BYTES;
         }
     }
 }
