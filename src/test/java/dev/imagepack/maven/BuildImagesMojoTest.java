@@ -1,6 +1,8 @@
 package dev.imagepack.maven;
 
 import java.io.File;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,9 @@ import dev.imagepack.build.PreparedBuild;
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BuiltDirectory;
 import dev.imagepack.image.ImageSpec;
+import dev.imagepack.io.Content;
+import dev.imagepack.io.TarEntry;
+import dev.imagepack.io.TarWriter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -143,6 +148,25 @@ class BuildImagesMojoTest {
                 .hasMessageContaining("manifest.yml:1: there is no image 'missing'")
                 .hasMessageContaining("To do: Refer to the images that there are: shop.");
         assertThat(module.cache()).doesNotExist();
+    }
+
+    @Test
+    @InjectMojo(goal = "build-images", pom = GoalModule.NONE)
+    void theLimitOfArchivesReachesTheBuilderOrIsRefusedBeforeAnyWork(BuildImagesMojo goal) throws Exception {
+        module.file("Dockerfile", "FROM scratch\nADD x.tar /");
+        try (OutputStream out = Files.newOutputStream(directory.resolve("x.tar"));
+                TarWriter tar = new TarWriter(out)) {
+            tar.write(TarEntry.file("zeros", 0644, 5000), Content.of(new byte[5000]));
+        }
+        GoalModule.set(module.place(goal), "maxUnpackedSize", "lots");
+        assertThatThrownBy(goal::execute)
+                .hasMessageContaining("maxUnpackedSize: 'lots' is no size")
+                .hasMessageContaining("64g");
+        assertThat(module.cache()).doesNotExist();
+        GoalModule.set(goal, "maxUnpackedSize", "4k");
+        assertThatThrownBy(goal::execute)
+                .hasMessageContaining("more than 4096 bytes, the limit")
+                .hasMessageContaining("-Dimagepack.maxUnpackedSize");
     }
 
     @Test

@@ -41,7 +41,7 @@ class JsonFuzzTest {
 
     private static JsonNode jackson(byte[] bytes) {
         try {
-            return JACKSON.readTree(bytes);
+            return JACKSON.readTree(new String(bytes, StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
