@@ -27,8 +27,7 @@ class JsonArrayFuzzTest {
         Optional<List<Optional<String>>> found =
                 Attempt.of(() -> JsonArray.parse(text)).orElseThrow();
         // Blanks before the list are the Dockerfile's; half a character is replaced by one of the two; and Jackson
-        // takes
-        // some letters far beyond ASCII for hexadecimal digits.
+        // takes some letters far beyond ASCII for hexadecimal digits.
         if (text.startsWith("[") && !text.matches("(?s).*\\\\u([dD][89a-fA-F]|[0-9a-fA-F]{0,3}[^\\x00-\\x7f]).*")) {
             assertThat(found).isEqualTo(jackson(text));
         }
