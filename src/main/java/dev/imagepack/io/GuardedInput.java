@@ -19,6 +19,8 @@ final class GuardedInput extends InputStream {
         this.format = format;
         try {
             this.plain = maker.make(in);
+        } catch (IOException e) {
+            throw withMessage(e);
         } catch (RuntimeException e) {
             throw damaged(e);
         }
@@ -34,6 +36,8 @@ final class GuardedInput extends InputStream {
     public int read(byte[] bytes, int offset, int length) throws IOException {
         try {
             return plain.read(bytes, offset, length);
+        } catch (IOException e) {
+            throw withMessage(e);
         } catch (RuntimeException e) {
             throw damaged(e);
         }
@@ -42,6 +46,11 @@ final class GuardedInput extends InputStream {
     @Override
     public void close() throws IOException {
         plain.close();
+    }
+
+    /** Where the stream ends early, some say no more than that there was an exception. */
+    private IOException withMessage(IOException e) {
+        return e.getMessage() == null ? new IOException(format + " data is cut short or damaged", e) : e;
     }
 
     private IOException damaged(RuntimeException e) {

@@ -9,7 +9,7 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * The plain bytes of a gzip stream (RFC 1952) of any number of members, each checked against its CRC and length. Zeros
+ * The plain bytes of a gzip stream (RFC 1952) of any number of members, each checked against its CRCs and length. Zeros
  * after the last member are padding; anything else there is an error, and so is a stream that is cut short.
  */
 final class GzipInput extends InputStream {
@@ -25,6 +25,7 @@ final class GzipInput extends InputStream {
     private final InputStream in;
     private final Inflater inflater = new Inflater(true);
     private final CRC32 crc = new CRC32();
+    private final CRC32 headerCrc = new CRC32();
     private final byte[] buffer = new byte[BUFFER];
     private int position;
     private int limit;
@@ -137,6 +138,8 @@ final class GzipInput extends InputStream {
     }
 
     private void readHeader(int first) throws IOException {
+        headerCrc.reset();
+        headerCrc.update(first);
         if (first != 0x1F || next() != 0x8B) {
             throw new IOException("no gzip data: it does not start with 1f 8b");
         }
@@ -156,12 +159,19 @@ final class GzipInput extends InputStream {
             skipText();
         }
         if ((flags & HEADER_CRC) != 0) {
-            skip(2);
+            checkHeader();
         }
         crc.reset();
         inflater.reset();
         inflater.setInput(buffer, position, limit - position);
         position = limit;
+    }
+
+    private void checkHeader() throws IOException {
+        int sum = (int) headerCrc.getValue() & 0xFFFF;
+        if ((next() | next() << 8) != sum) {
+            throw new IOException("damaged gzip data: the checksum of a header is another");
+        }
     }
 
     private void skipText() throws IOException {
@@ -184,7 +194,9 @@ final class GzipInput extends InputStream {
         if (position == limit && !fill()) {
             throw cutShort();
         }
-        return buffer[position++] & 0xFF;
+        int next = buffer[position++] & 0xFF;
+        headerCrc.update(next);
+        return next;
     }
 
     private boolean fill() throws IOException {

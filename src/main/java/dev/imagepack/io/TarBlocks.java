@@ -100,7 +100,7 @@ final class TarBlocks implements AutoCloseable {
         int count = in.read(bytes, offset, length);
         position += Math.max(0, count);
         if (position > limit) {
-            throw new IOException("the tar has more than " + limit + " bytes, the limit");
+            throw new TarReader.TooLarge("the tar has more than " + limit + " bytes, the limit");
         }
         return count;
     }

@@ -2,7 +2,6 @@ package dev.imagepack.io;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -27,6 +26,21 @@ public final class TarReader implements AutoCloseable {
     public record Limits(long entries, long entryBytes, long totalBytes, int nameBytes) {
         /** Room for any real image: 2 million entries, 1 TiB in all. */
         public static final Limits DEFAULT = new Limits(2_000_000, 1L << 40, 1L << 40, 4096);
+
+        /** These limits, with another one for the bytes. */
+        public Limits withBytes(long most) {
+            return new Limits(entries, most, most, nameBytes);
+        }
+    }
+
+    /** A tar that unpacks to more bytes than {@link Limits} allow. */
+    public static final class TooLarge extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        TooLarge(String message) {
+            super(message);
+        }
     }
 
     private final TarBlocks tar;
@@ -85,7 +99,9 @@ public final class TarReader implements AutoCloseable {
                 return Optional.empty();
             }
             entries++;
-            check(entries, limits.entries, "the tar has more than %d entries");
+            if (entries > limits.entries) {
+                throw new IOException("the tar has more than " + limits.entries + " entries, the limit");
+            }
             Optional<TarEntry> entry = entry(member.get());
             if (entry.isPresent()) {
                 return entry;
@@ -105,6 +121,8 @@ public final class TarReader implements AutoCloseable {
             return Optional.of(entry(member, path, type));
         } catch (IllegalArgumentException e) {
             throw new IOException("the tar holds an entry that no image can have: " + e.getMessage(), e);
+        } catch (TooLarge e) {
+            throw new TooLarge("the tar's entry " + TarPath.quoted(name) + ": " + e.getMessage());
         } catch (IOException e) {
             throw new IOException("the tar's entry " + TarPath.quoted(name) + ": " + e.getMessage(), e);
         }
@@ -138,11 +156,11 @@ public final class TarReader implements AutoCloseable {
 
     /** Begins the content and tells how long it is. */
     private long open(TarMember member, TarEntry.Type type) throws IOException {
-        check(member.size(), limits.entryBytes, "it has more than %d bytes");
+        checkSize(member.size(), limits.entryBytes, "it has");
         SparseMap map = SparseMap.open(member, tar);
-        check(map.size(), limits.entryBytes, "it has more than %d bytes");
+        checkSize(map.size(), limits.entryBytes, "it has");
         contentBytes += map.size();
-        check(contentBytes, limits.totalBytes, "the files of the tar have more than %d bytes");
+        checkSize(contentBytes, limits.totalBytes, "the files of the tar have");
         if (type != TarEntry.Type.FILE) {
             return 0;
         }
@@ -151,14 +169,14 @@ public final class TarReader implements AutoCloseable {
     }
 
     private void checkName(String name) throws IOException {
-        if (name.length() > limits.nameBytes / 3) {
-            check(TarPath.encode(name).length, limits.nameBytes, "a name has more than %d bytes");
+        if (name.length() > limits.nameBytes / 3 && TarPath.encode(name).length > limits.nameBytes) {
+            throw new IOException("a name has more than " + limits.nameBytes + " bytes, the limit");
         }
     }
 
-    private static void check(long found, long limit, String fault) throws IOException {
+    private static void checkSize(long found, long limit, String what) throws TooLarge {
         if (found > limit) {
-            throw new IOException(String.format(Locale.ROOT, fault, limit) + ", the limit");
+            throw new TooLarge(what + " more than " + limit + " bytes, the limit");
         }
     }
 }

@@ -26,6 +26,7 @@ import dev.imagepack.image.BuildOutcome;
 import dev.imagepack.image.BuilderChoice;
 import dev.imagepack.image.BuiltDirectory;
 import dev.imagepack.image.ImageSpec;
+import dev.imagepack.io.TarReader;
 import dev.imagepack.pack.ManifestCheck;
 import dev.imagepack.registry.LockMode;
 import dev.imagepack.registry.PullPolicy;
@@ -196,6 +197,13 @@ public final class BuildImagesMojo extends ImagesGoal {
     private @Nullable String outputTimestamp;
 
     /**
+     * The most bytes that an archive of {@code ADD}, or one layer of a base, may unpack to: {@code 64g} ({@code k}, {@code m},
+     * {@code g}, {@code t}). A small file that would fill the disk is refused instead.
+     */
+    @Parameter(property = "imagepack.maxUnpackedSize", defaultValue = "64g")
+    private String maxUnpackedSize = "64g";
+
+    /**
      * How many images of the module are built at once. The default 0 stands for the number of processors.
      */
     @Parameter(property = "imagepack.parallel", defaultValue = "0")
@@ -342,6 +350,14 @@ public final class BuildImagesMojo extends ImagesGoal {
         return HttpTransport.of(TransportSettings.PLAIN, CredentialSources.NONE, TransportLog.NONE);
     }
 
+    private TarReader.Limits limits() {
+        return ByteSize.parse(maxUnpackedSize)
+                .map(TarReader.Limits.DEFAULT::withBytes)
+                .orElseThrow(() -> new ImagepackException(
+                        "maxUnpackedSize: '" + maxUnpackedSize + "' is no size",
+                        "Write for instance 64g (k, m, g, t)."));
+    }
+
     private void build(ImagesReader.Images read, ModuleFacts module, MavenLog log) throws IOException {
         List<ImageSpec> specs = read.specs();
         if (specs.isEmpty()) {
@@ -354,7 +370,7 @@ public final class BuildImagesMojo extends ImagesGoal {
         try (Cache cache = Cache.open(cacheRoot(), flights.layers());
                 LazyTransport transport = new LazyTransport(this::transport);
                 Workers workers = new Workers(processors)) {
-            Function<BuilderChoice, Builder> builders = wiring.builders(bases(cache, transport, log));
+            Function<BuilderChoice, Builder> builders = wiring.builders(bases(cache, transport, log), limits());
             SkippedImages.refuse(read, builders);
             List<BuildOutcome> outcomes = BuildImages.build(new BuildImages.Request(
                     specs,

@@ -20,9 +20,6 @@ final class CleanScope {
     /** A century: longer ages mean the same. */
     private static final long MOST_HOURS = 100 * 366 * 24;
 
-    /** More than any disk holds: larger sizes mean the same. */
-    private static final long MOST_BYTES = 1L << 60;
-
     private CleanScope() {}
 
     /**
@@ -45,7 +42,8 @@ final class CleanScope {
         long number = Long.parseLong(limit.group(2));
         return word.startsWith("older")
                 ? new Scope.OlderThan(age(number, limit.group(3), text))
-                : new Scope.LargerThan(size(number, limit.group(3), text));
+                : new Scope.LargerThan(
+                        ByteSize.parse(limit.group(2) + limit.group(3)).orElseThrow(() -> fault(text)));
     }
 
     private static Duration age(long number, String unit, String text) {
@@ -56,23 +54,6 @@ final class CleanScope {
             default -> throw fault(text);
         };
         return Duration.ofHours(bounded(number, BigInteger.valueOf(hours), MOST_HOURS));
-    }
-
-    /** A unit alone, or with {@code ib}, is a power of 1024; one with {@code b} is a power of 1000. */
-    private static long size(long number, String unit, String text) {
-        BigInteger factor = switch (unit) {
-            case "", "b" -> BigInteger.ONE;
-            case "k", "kib" -> BigInteger.TWO.pow(10);
-            case "m", "mib" -> BigInteger.TWO.pow(20);
-            case "g", "gib" -> BigInteger.TWO.pow(30);
-            case "t", "tib" -> BigInteger.TWO.pow(40);
-            case "kb" -> BigInteger.TEN.pow(3);
-            case "mb" -> BigInteger.TEN.pow(6);
-            case "gb" -> BigInteger.TEN.pow(9);
-            case "tb" -> BigInteger.TEN.pow(12);
-            default -> throw fault(text);
-        };
-        return bounded(number, factor, MOST_BYTES);
     }
 
     private static long bounded(long number, BigInteger factor, long most) {

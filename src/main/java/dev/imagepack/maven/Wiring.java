@@ -1,20 +1,22 @@
 package dev.imagepack.maven;
 
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.Builder;
 import dev.imagepack.build.embedded.EmbeddedBuilder;
 import dev.imagepack.image.BuilderChoice;
+import dev.imagepack.io.TarReader;
 import dev.imagepack.registry.Registry;
 
 /** Which builder stands behind each choice of the configuration. */
 final class Wiring {
 
-    private final Function<Registry, Builder> embedded;
+    private final BiFunction<Registry, TarReader.Limits, Builder> embedded;
 
     /** @param embedded makes the embedded builder */
-    Wiring(Function<Registry, Builder> embedded) {
+    Wiring(BiFunction<Registry, TarReader.Limits, Builder> embedded) {
         this.embedded = embedded;
     }
 
@@ -27,9 +29,10 @@ final class Wiring {
      * The builder of each choice.
      *
      * @param registry where bases are found that are nowhere else
+     * @param limits how much an archive or a layer may unpack to
      */
-    Function<BuilderChoice, Builder> builders(Registry registry) {
-        Builder inThisJvm = embedded.apply(registry);
+    Function<BuilderChoice, Builder> builders(Registry registry, TarReader.Limits limits) {
+        Builder inThisJvm = embedded.apply(registry, limits);
         return choice -> {
             if (choice instanceof BuilderChoice.Auto || choice instanceof BuilderChoice.Embedded) {
                 return inThisJvm;

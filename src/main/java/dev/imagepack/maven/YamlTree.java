@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.events.AliasEvent;
 import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.events.MappingStartEvent;
@@ -70,6 +71,9 @@ final class YamlTree {
             String character = String.format(Locale.ROOT, "U+%04X", e.getCodePoint());
             throw new ImagepackException(
                     file + ":" + line + ": the character " + character + " is not allowed in YAML", "Remove it.");
+        } catch (YAMLException e) {
+            // A few faults the parser knows no place of.
+            throw new ImagepackException(file + ": is no YAML: " + e.getMessage(), "Correct the YAML.", e);
         }
     }
 

@@ -38,10 +38,10 @@ final class EmbedReferences {
 
     /**
      * Not inside a longer word or path. The alias takes every character that aliases may have, so {@code app} is never
-     * found in {@code app-helper}.
+     * found in {@code app-helper}; a colon belongs to a digest only where more of it follows.
      */
-    private static final Pattern REFERENCE = Pattern.compile(
-            "(?<![A-Za-z0-9._/@-])embed:" + "(?<alias>[A-Za-z0-9][A-Za-z0-9._-]*)(?<at>@(?<digest>[A-Za-z0-9:]*))?");
+    private static final Pattern REFERENCE = Pattern.compile("(?<![A-Za-z0-9._/@-])embed:"
+            + "(?<alias>[A-Za-z0-9][A-Za-z0-9._-]*)(?<at>@(?<digest>[A-Za-z0-9]*(?::[A-Za-z0-9]+)?))?");
 
     /** What stands before a value in YAML, JSON, XML, properties and command lines. */
     private static final String BEFORE_VALUE = "(?:[:=\\[(>][ \\t]*[\"']?|[\"'])";

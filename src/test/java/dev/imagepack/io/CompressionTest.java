@@ -290,6 +290,19 @@ class CompressionTest {
     }
 
     @Test
+    void aStreamThatIsCutShortAnywhereIsAnErrorWithAMessage() {
+        compressedSamples().forEach(sample -> {
+            for (int length = 0; length < sample.bytes().length; length++) {
+                byte[] cutShort = Arrays.copyOf(sample.bytes(), length);
+                assertThatThrownBy(() -> Samples.decompressed(cutShort, sample.algorithm()))
+                        .as("%s, %s bytes", sample.algorithm(), length)
+                        .isInstanceOf(IOException.class)
+                        .satisfies(e -> assertThat(e.getMessage()).isNotBlank());
+            }
+        });
+    }
+
+    @Test
     void plainBytesPassThrough() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         assertThat(Compression.NONE.compress(out, NOBODY)).isSameAs(out);

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
 
 import org.junit.jupiter.api.Test;
@@ -34,9 +35,14 @@ class GzipInputTest {
         full.write(new byte[] {0x1F, (byte) 0x8B, 8, 31, 1, 2, 3, 4, 2, 3});
         full.write(new byte[] {3, 0, 9, 9, 9});
         full.write("name\0comment\0".getBytes(ISO_8859_1));
-        full.write(new byte[] {5, 6});
+        CRC32 sum = new CRC32();
+        sum.update(full.toByteArray());
+        full.write(new byte[] {(byte) sum.getValue(), (byte) (sum.getValue() >> 8)});
         full.write(member, 10, member.length - 10);
         assertThat(read(full.toByteArray())).isEqualTo(plain);
+        byte[] damaged = full.toByteArray();
+        damaged[16] = 'x';
+        assertFails(damaged, "damaged gzip data: the checksum of a header is another");
     }
 
     @Test

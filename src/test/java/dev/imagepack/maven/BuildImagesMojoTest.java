@@ -1,6 +1,8 @@
 package dev.imagepack.maven;
 
 import java.io.File;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,9 @@ import dev.imagepack.image.Alias;
 import dev.imagepack.image.BuildOutcome;
 import dev.imagepack.image.BuiltDirectory;
 import dev.imagepack.image.ImageSpec;
+import dev.imagepack.io.Content;
+import dev.imagepack.io.TarEntry;
+import dev.imagepack.io.TarWriter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -60,6 +65,7 @@ class BuildImagesMojoTest {
                 .containsEntry("upstreamDescriptors", "diff-id")
                 .containsEntry("compression", "zstd")
                 .containsEntry("outputTimestamp", "5")
+                .containsEntry("maxUnpackedSize", "1t")
                 .containsEntry("parallel", 3)
                 .containsEntry("defaultAnnotations", false);
         PlexusConfiguration images = (PlexusConfiguration) values.get("images");
@@ -81,6 +87,7 @@ class BuildImagesMojoTest {
                 .containsEntry("platforms", List.of())
                 .containsEntry("upstreamDescriptors", "registry")
                 .containsEntry("compression", "gzip")
+                .containsEntry("maxUnpackedSize", "64g")
                 .containsEntry("parallel", 0)
                 .containsEntry("annotations", null)
                 .containsEntry("defaultAnnotations", true)
@@ -125,7 +132,7 @@ class BuildImagesMojoTest {
     @InjectMojo(goal = "build-images", pom = GoalModule.NONE)
     void faultsOfTheConfigurationComeBeforeAnyWork(BuildImagesMojo goal) throws Exception {
         module.file("images.yml", "images: {app: gone}");
-        module.place(goal).wiring = new Wiring(registry -> new NoBuilder());
+        module.place(goal).wiring = new Wiring((registry, limits) -> new NoBuilder());
         assertThatThrownBy(goal::execute)
                 .isInstanceOf(MojoFailureException.class)
                 .hasNoCause()
@@ -140,13 +147,32 @@ class BuildImagesMojoTest {
     void referencesToImagesThatAreNotThereComeBeforeAnyWork(BuildImagesMojo goal) throws Exception {
         module.file("Dockerfile", "FROM scratch");
         Path manifest = module.file("manifest.yml", "image: embed:missing\n");
-        module.place(goal).wiring = new Wiring(registry -> new NoBuilder());
+        module.place(goal).wiring = new Wiring((registry, limits) -> new NoBuilder());
         GoalModule.set(goal, "manifests", List.of(manifest.toFile()));
         assertThatThrownBy(goal::execute)
                 .isInstanceOf(MojoFailureException.class)
                 .hasMessageContaining("manifest.yml:1: there is no image 'missing'")
                 .hasMessageContaining("To do: Refer to the images that there are: shop.");
         assertThat(module.cache()).doesNotExist();
+    }
+
+    @Test
+    @InjectMojo(goal = "build-images", pom = GoalModule.NONE)
+    void theLimitOfArchivesReachesTheBuilderOrIsRefusedBeforeAnyWork(BuildImagesMojo goal) throws Exception {
+        module.file("Dockerfile", "FROM scratch\nADD x.tar /");
+        try (OutputStream out = Files.newOutputStream(directory.resolve("x.tar"));
+                TarWriter tar = new TarWriter(out)) {
+            tar.write(TarEntry.file("zeros", 0644, 5000), Content.of(new byte[5000]));
+        }
+        GoalModule.set(module.place(goal), "maxUnpackedSize", "lots");
+        assertThatThrownBy(goal::execute)
+                .hasMessageContaining("maxUnpackedSize: 'lots' is no size")
+                .hasMessageContaining("64g");
+        assertThat(module.cache()).doesNotExist();
+        GoalModule.set(goal, "maxUnpackedSize", "4k");
+        assertThatThrownBy(goal::execute)
+                .hasMessageContaining("more than 4096 bytes, the limit")
+                .hasMessageContaining("-Dimagepack.maxUnpackedSize");
     }
 
     @Test

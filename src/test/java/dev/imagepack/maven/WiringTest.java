@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.Builder;
 import dev.imagepack.image.BuilderChoice;
+import dev.imagepack.io.TarReader;
 import dev.imagepack.registry.Registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,7 +21,8 @@ class WiringTest {
         throw new AssertionError(reference + " is not asked for here");
     };
 
-    private final Function<BuilderChoice, Builder> builders = Wiring.standard().builders(NOTHING);
+    private final Function<BuilderChoice, Builder> builders =
+            Wiring.standard().builders(NOTHING, TarReader.Limits.DEFAULT);
 
     @Test
     void theEmbeddedBuilderServesItsOwnNameAndAuto() {
@@ -41,11 +43,11 @@ class WiringTest {
     @Test
     void theBuilderFindsItsBasesInTheGivenRegistry() {
         List<Registry> seen = new ArrayList<>();
-        Wiring wiring = new Wiring(registry -> {
+        Wiring wiring = new Wiring((registry, limits) -> {
             seen.add(registry);
             return builders.apply(new BuilderChoice.Auto());
         });
-        wiring.builders(NOTHING);
+        wiring.builders(NOTHING, TarReader.Limits.DEFAULT);
         assertThat(seen).containsExactly(NOTHING);
     }
 }

@@ -176,6 +176,17 @@ class YamlTreeTest {
                         + " aliases counted as often as they are used");
     }
 
+    /** The parser has no place for this one. */
+    @Test
+    void aKeyBehindAListThatEndsOnItsOwnLineIsRefused() {
+        assertThatThrownBy(() -> read("a:\n  b:\n    c: [d,\n ]\n b   e: f\n"))
+                .isInstanceOf(ImagepackException.class)
+                .hasMessageStartingWith("images.yml:");
+        assertThatThrownBy(() -> read("images:\n  app:\n    tags: [a,\n  ] b  platform: x\n    c../j: z\n"))
+                .isInstanceOf(ImagepackException.class)
+                .hasMessageStartingWith("images.yml:");
+    }
+
     @Test
     void aHugeListIsRefused() {
         assertThatThrownBy(() -> read("[" + "x, ".repeat(60_000) + "x]"))

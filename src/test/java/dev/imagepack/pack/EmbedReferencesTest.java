@@ -80,6 +80,14 @@ class EmbedReferencesTest {
     }
 
     @Test
+    void beforeAColonToo() {
+        String once = rewrite("embed:app: [embed:app.web:80]\n");
+
+        assertThat(once).isEqualTo("embed:app@" + APP + ": [embed:app.web@" + WEB + ":80]\n");
+        assertThat(rewrite(once)).isEqualTo(once);
+    }
+
+    @Test
     void theyAreCounted() {
         assertThat(references
                         .rewrite("embed:app embed:app embed:app-helper", "x")

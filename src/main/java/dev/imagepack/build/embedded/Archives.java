@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.Optional;
 
 import dev.imagepack.io.Compression;
+import dev.imagepack.io.TarReader;
 
 /**
  * Recognises archives that ADD unpacks, by their content: a tar, plain or compressed, that begins with a sound header.
@@ -18,18 +19,19 @@ final class Archives {
 
     private Archives() {}
 
-    /** The tar in a file of the context; empty when the node is none. */
-    static Optional<TarSource> open(Node node, String name) {
+    /** The tar in a file of the context, to be read within limits; empty when the node is none. */
+    static Optional<TarSource> open(Node node, String name, TarReader.Limits limits) {
         if (!node.isFile() || !(node.data() instanceof ContextFile file)) {
             return Optional.empty();
         }
         Compression.Algorithm algorithm = algorithm(file);
         return beginsWithHeader(file, algorithm)
-                ? Optional.of(new ArchiveFile(file, algorithm, name))
+                ? Optional.of(new ArchiveFile(file, algorithm, name, limits))
                 : Optional.empty();
     }
 
-    private record ArchiveFile(ContextFile file, Compression.Algorithm algorithm, String describe)
+    private record ArchiveFile(
+            ContextFile file, Compression.Algorithm algorithm, String describe, TarReader.Limits limits)
             implements TarSource {
 
         @Override

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 
 import dev.imagepack.io.Compression;
+import dev.imagepack.io.TarReader;
 import dev.imagepack.oci.DiffId;
 import dev.imagepack.oci.MediaType;
 
 /** The plain tar of a base's layer. */
-record BaseTar(DiffId diffId, String describe, String mediaType, Base.Blob blob) implements TarSource {
+record BaseTar(DiffId diffId, String describe, String mediaType, Base.Blob blob, TarReader.Limits limits)
+        implements TarSource {
 
     @Override
     public String identity() {

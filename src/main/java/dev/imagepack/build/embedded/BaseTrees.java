@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import dev.imagepack.cache.Cache;
+import dev.imagepack.io.TarReader;
 import dev.imagepack.oci.Digest;
 
 /** The file trees of bases. Listings of layers are kept in the cache, so that a layer is read once on a machine. */
@@ -54,7 +55,7 @@ final class BaseTrees {
     private static Listing read(TarSource tar) throws IOException {
         try (InputStream plain = tar.open()) {
             Sha256Input in = new Sha256Input(plain);
-            Listing listing = Listing.of(in);
+            Listing listing = Listing.of(new TarReader(in, tar.limits()));
             String found = in.finish().toString();
             if (!found.equals(tar.identity())) {
                 throw new IOException("its content hashes to " + found + ", its image says " + tar.identity());

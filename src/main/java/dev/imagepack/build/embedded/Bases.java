@@ -20,6 +20,7 @@ import dev.imagepack.image.Layer;
 import dev.imagepack.image.LayerSource;
 import dev.imagepack.image.SavedImage;
 import dev.imagepack.image.UpstreamDescriptors;
+import dev.imagepack.io.TarReader;
 import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.DiffId;
 import dev.imagepack.oci.ImageConfig;
@@ -46,15 +47,22 @@ final class Bases {
     private final BuildRequest request;
     private final Registry registry;
     private final Map<UpstreamLayer, Base.BaseLayer> known;
+    private final TarReader.Limits limits;
 
     /**
      * @param known upstream layers met so far in this run: a sibling's are not in the cache, but whoever built the
      *     sibling has met them
+     * @param limits how much a layer may unpack to
      */
-    Bases(BuildRequest request, Registry registry, Map<UpstreamLayer, Base.BaseLayer> known) {
+    Bases(BuildRequest request, Registry registry, Map<UpstreamLayer, Base.BaseLayer> known, TarReader.Limits limits) {
         this.request = request;
         this.registry = registry;
         this.known = known;
+        this.limits = limits;
+    }
+
+    TarReader.Limits limits() {
+        return limits;
     }
 
     /**
@@ -123,13 +131,12 @@ final class Bases {
         }
     }
 
-    private static Base.BaseLayer layer(
-            ImageSource source, Descriptor found, int position, Opener opener, boolean upstream) {
+    private Base.BaseLayer layer(ImageSource source, Descriptor found, int position, Opener opener, boolean upstream) {
         Descriptor stored = new Descriptor(MediaType.asOci(found.mediaType()), found.digest(), found.size());
         DiffId diffId = source.config().diffIds().get(position);
         String describe = "layer " + (position + 1) + " of " + source.describe();
         Base.Blob blob = () -> openLayer(opener, position, describe);
-        BaseTar tar = new BaseTar(diffId, describe, stored.mediaType(), blob);
+        BaseTar tar = new BaseTar(diffId, describe, stored.mediaType(), blob, limits);
         return new Base.BaseLayer(diffId, stored, upstream ? LayerSource.UPSTREAM : LayerSource.EMBED, tar, blob);
     }
 
@@ -248,7 +255,7 @@ final class Bases {
         }
         String describe = "layer " + (position + 1) + " of images." + image.alias();
         Base.Blob blob = () -> request.cache().blobs().open(layer.descriptor());
-        BaseTar tar = new BaseTar(layer.diffId(), describe, layer.descriptor().mediaType(), blob);
+        BaseTar tar = new BaseTar(layer.diffId(), describe, layer.descriptor().mediaType(), blob, limits);
         return new Base.BaseLayer(layer.diffId(), layer.descriptor(), LayerSource.EMBED, tar, blob);
     }
 

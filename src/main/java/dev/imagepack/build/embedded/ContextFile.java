@@ -7,11 +7,14 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.imagepack.cache.FileDigests;
 import dev.imagepack.oci.Digest;
+import dev.imagepack.oci.VerifiedInput;
 
 /**
  * A file of a build context. What is written is what was there when the context was looked at, or an
@@ -21,14 +24,22 @@ final class ContextFile implements FileData {
 
     private static final int BUFFER = 128 << 10;
 
+    /** A file system that keeps whole seconds, or two of them, shows no second change within so long. */
+    private static final Duration COARSE = Duration.ofSeconds(2);
+
     private final Path path;
     private final FileFacts facts;
+
+    /** Whether it had just been written when it was looked at: then a change may not show, and its bytes are verified. */
+    private final boolean fresh;
+
     private final FileDigests digests;
     private volatile @Nullable Digest digest;
 
     ContextFile(Path path, FileFacts facts, FileDigests digests) {
         this.path = path;
         this.facts = facts;
+        this.fresh = facts.changed().toInstant().isAfter(Instant.now().minus(COARSE));
         this.digests = digests;
     }
 
@@ -94,15 +105,33 @@ final class ContextFile implements FileData {
     InputStream open() {
         refuseIfChanged();
         try {
-            return new FilterInputStream(Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
-                @Override
-                public void close() throws IOException {
-                    super.close();
-                    refuseIfChanged();
-                }
-            };
+            InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS);
+            return new Unchanged(fresh ? new VerifiedInput(in, Digest.parse(identity()), size()) : in);
         } catch (IOException e) {
             throw ContextFaults.unreadable(path, e);
+        }
+    }
+
+    /** Its bytes, for as long as they are those that were looked at. */
+    private final class Unchanged extends FilterInputStream {
+
+        Unchanged(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            try {
+                return in.read(buffer, offset, length);
+            } catch (VerifiedInput.Mismatch e) {
+                throw ContextFaults.changed(path);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            super.close();
+            refuseIfChanged();
         }
     }
 

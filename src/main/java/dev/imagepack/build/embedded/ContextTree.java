@@ -47,6 +47,16 @@ final class ContextTree {
                 Node.directory(FileTree.PARENT_MODE, Owner.ROOT, () -> context.children(directory, rules.root())));
     }
 
+    /** The children of a directory that was seen before: what stands there now, a link maybe, must still be it. */
+    private SortedMap<String, Node> children(Path directory, FileFacts seen, IgnoreRules.Visit visit) {
+        SortedMap<String, Node> children = children(directory, visit);
+        FileFacts found = ContextFaults.reading(directory, () -> FileFacts.of(directory));
+        if (found.kind() != FileFacts.Kind.DIRECTORY || !found.inode().equals(seen.inode())) {
+            throw ContextFaults.changed(directory);
+        }
+        return children;
+    }
+
     private SortedMap<String, Node> children(Path directory, IgnoreRules.Visit visit) {
         SortedMap<String, Node> children = new TreeMap<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
@@ -93,7 +103,7 @@ final class ContextTree {
 
     /** A directory that is left out itself, or was made for outputs, is there for the sake of what it holds. */
     private Optional<Node> directory(Path file, FileFacts facts, IgnoreRules.Visit visit) {
-        Node directory = Node.directory(facts.mode(), Owner.ROOT, () -> children(file, visit));
+        Node directory = Node.directory(facts.mode(), Owner.ROOT, () -> children(file, facts, visit));
         boolean onlyIfFilled = visit.isExcluded() || outputs.stream().anyMatch(output -> output.startsWith(file));
         return onlyIfFilled && directory.children().isEmpty() ? Optional.empty() : Optional.of(directory);
     }

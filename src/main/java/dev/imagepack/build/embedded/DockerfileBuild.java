@@ -16,6 +16,7 @@ import dev.imagepack.dockerfile.Findings;
 import dev.imagepack.dockerfile.IgnoreRules;
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.DockerfileRecipe;
+import dev.imagepack.io.TarReader;
 import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.Platform;
 
@@ -27,11 +28,13 @@ final class DockerfileBuild implements PreparedBuild {
     private final BuildRequest request;
     private final StagePlan plan;
     private final CacheInputs inputs;
+    private final TarReader.Limits limits;
 
-    private DockerfileBuild(BuildRequest request, StagePlan plan, CacheInputs inputs) {
+    private DockerfileBuild(BuildRequest request, StagePlan plan, CacheInputs inputs, TarReader.Limits limits) {
         this.request = request;
         this.plan = plan;
         this.inputs = inputs;
+        this.limits = limits;
     }
 
     /** Reads the recipe: every fault that can be known without running it comes out here. */
@@ -54,7 +57,8 @@ final class DockerfileBuild implements PreparedBuild {
             throw e;
         }
         report.settle();
-        return new DockerfileBuild(request, plan, inputs.done(request.cache().files(), request.workers()));
+        return new DockerfileBuild(
+                request, plan, inputs.done(request.cache().files(), request.workers()), bases.limits());
     }
 
     /** As in BuildKit, a build argument may replace the directive {@code check}. */
@@ -108,7 +112,7 @@ final class DockerfileBuild implements PreparedBuild {
     @Override
     public BuiltImage run() throws IOException {
         StageRun run =
-                new StageRun(new BaseTrees(request.cache()), request.created().getEpochSecond());
+                new StageRun(new BaseTrees(request.cache()), request.created().getEpochSecond(), limits);
         List<NewLayer> layers = run.layers(plan);
         return new ImageAssembly(request)
                 .assemble(

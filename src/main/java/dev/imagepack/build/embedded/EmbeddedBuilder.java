@@ -18,17 +18,28 @@ import dev.imagepack.image.DockerfileRecipe;
 import dev.imagepack.image.ImageSpec;
 import dev.imagepack.image.LayersRecipe;
 import dev.imagepack.oci.ImageRef;
+import dev.imagepack.io.TarReader;
 import dev.imagepack.registry.Registry;
 
 /** Builds images in this JVM, from Dockerfiles that run no command and from declared layers. */
 public final class EmbeddedBuilder implements Builder {
 
     private final Registry registry;
+    private final TarReader.Limits limits;
     private final Map<Bases.UpstreamLayer, Base.BaseLayer> known = new ConcurrentHashMap<>();
 
-    /** @param registry where bases are found that are nowhere else */
-    public EmbeddedBuilder(Registry registry) {
+    /**
+     * @param registry where bases are found that are nowhere else
+     * @param limits how much an archive or a layer of a base may unpack to
+     */
+    public EmbeddedBuilder(Registry registry, TarReader.Limits limits) {
         this.registry = registry;
+        this.limits = limits;
+    }
+
+    /** As the other one, with the limits of {@link TarReader.Limits#DEFAULT}. */
+    public EmbeddedBuilder(Registry registry) {
+        this(registry, TarReader.Limits.DEFAULT);
     }
 
     @Override
@@ -89,7 +100,7 @@ public final class EmbeddedBuilder implements Builder {
 
     @Override
     public PreparedBuild prepare(BuildRequest request) throws IOException {
-        Bases bases = new Bases(request, registry, known);
+        Bases bases = new Bases(request, registry, known, limits);
         return request.spec().recipe() instanceof DockerfileRecipe dockerfile
                 ? DockerfileBuild.prepare(request, dockerfile, bases)
                 : LayersBuild.prepare(request, (LayersRecipe) request.spec().recipe(), bases);

@@ -13,10 +13,12 @@ import java.util.Optional;
  * What one look at a path of this machine tells, no link followed.
  *
  * @param mode its twelve permission bits
+ * @param changed when anything about it was changed last, which nobody can set; {@code modified} where there is none
  * @param inode equal for two names of one file; empty where the file system has no such thing
  * @param links how many names the file has
  */
-record FileFacts(Kind kind, int mode, long size, FileTime modified, Optional<Object> inode, int links) {
+record FileFacts(
+        Kind kind, int mode, long size, FileTime modified, FileTime changed, Optional<Object> inode, int links) {
 
     /** What stands at the path; sockets and devices are {@code OTHER}. */
     enum Kind {
@@ -38,14 +40,15 @@ record FileFacts(Kind kind, int mode, long size, FileTime modified, Optional<Obj
     }
 
     private static FileFacts ofUnix(Path file) throws IOException {
-        Map<String, Object> attributes =
-                Files.readAttributes(file, "unix:mode,nlink,size,lastModifiedTime,fileKey", LinkOption.NOFOLLOW_LINKS);
+        Map<String, Object> attributes = Files.readAttributes(
+                file, "unix:mode,nlink,size,lastModifiedTime,ctime,fileKey", LinkOption.NOFOLLOW_LINKS);
         int mode = (Integer) attributes.get("mode");
         return new FileFacts(
                 kind(mode),
                 mode & PERMISSIONS,
                 (Long) attributes.get("size"),
                 (FileTime) attributes.get("lastModifiedTime"),
+                (FileTime) attributes.get("ctime"),
                 Optional.ofNullable(attributes.get("fileKey")),
                 (Integer) attributes.get("nlink"));
     }
@@ -68,6 +71,7 @@ record FileFacts(Kind kind, int mode, long size, FileTime modified, Optional<Obj
                 MODE_OTHERWISE,
                 attributes.size(),
                 attributes.lastModifiedTime(),
+                attributes.lastModifiedTime(),
                 Optional.ofNullable(attributes.fileKey()),
                 1);
     }
@@ -87,6 +91,7 @@ record FileFacts(Kind kind, int mode, long size, FileTime modified, Optional<Obj
         return kind == earlier.kind
                 && size == earlier.size
                 && modified.equals(earlier.modified)
+                && changed.equals(earlier.changed)
                 && inode.equals(earlier.inode);
     }
 }

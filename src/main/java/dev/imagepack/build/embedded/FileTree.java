@@ -27,6 +27,9 @@ final class FileTree {
     /** As many links as Linux follows, and then some. */
     private static final int MOST_LINKS = 255;
 
+    /** No system has a longer path; parents of one that is far longer would take all memory. */
+    private static final int LONGEST_PATH = 4096;
+
     private final Node root;
     private final Set<String> changed = new HashSet<>();
 
@@ -145,8 +148,18 @@ final class FileTree {
 
     /** Puts a node at a path whose parent is a directory, in place of what stands there. */
     void put(String path, Node node) {
+        refuseTooLong(path);
         parent(path).children().put(Paths.name(path), node);
         changed.add(path);
+    }
+
+    private static void refuseTooLong(String path) {
+        if (path.length() > LONGEST_PATH) {
+            throw new ImagepackException(
+                    "/" + path.substring(0, 50) + "… has " + path.length() + " characters, and no path has more than "
+                            + LONGEST_PATH,
+                    "Choose a destination that is not so deep.");
+        }
     }
 
     /** Takes away what stands at a path, if anything. */
@@ -169,6 +182,7 @@ final class FileTree {
      * @throws ImagepackException when something else than a directory is in the way
      */
     void makeDirectories(String path, int mode, Owner owner) {
+        refuseTooLong(path);
         StringBuilder below = new StringBuilder();
         Node node = root;
         for (String name : Paths.components(path)) {

@@ -33,10 +33,15 @@ record Listing(List<TarEntry> entries) {
         entries = List.copyOf(entries);
     }
 
-    /** Reads a whole tar; closes the stream. */
+    /** As {@link #of(TarReader)}, for a tar of any size. */
     static Listing of(InputStream tar) throws IOException {
+        return of(new TarReader(tar, TarReader.Limits.DEFAULT));
+    }
+
+    /** Reads a whole tar; closes the reader. */
+    static Listing of(TarReader tar) throws IOException {
         List<TarEntry> entries = new ArrayList<>();
-        try (TarReader reader = new TarReader(tar, TarReader.Limits.DEFAULT)) {
+        try (TarReader reader = tar) {
             for (Optional<TarEntry> entry = reader.next(); entry.isPresent(); entry = reader.next()) {
                 entries.add(entry.get());
             }

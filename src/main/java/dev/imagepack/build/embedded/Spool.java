@@ -72,7 +72,7 @@ final class Spool implements AutoCloseable {
         TarSource tar = wanted.values().iterator().next().tar();
         long offset = start;
         int found = 0;
-        try (TarReader reader = new TarReader(open(tar), TarReader.Limits.DEFAULT)) {
+        try (TarReader reader = open(tar)) {
             Optional<TarEntry> entry = next(reader, tar);
             for (int ordinal = 0; entry.isPresent(); ordinal++) {
                 TarMember member = wanted.get(ordinal);
@@ -91,9 +91,9 @@ final class Spool implements AutoCloseable {
         return offset;
     }
 
-    private static InputStream open(TarSource tar) {
+    private static TarReader open(TarSource tar) {
         try {
-            return tar.open();
+            return tar.read();
         } catch (IOException e) {
             throw tar.unreadable(e);
         }

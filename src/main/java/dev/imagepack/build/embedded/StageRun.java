@@ -10,6 +10,7 @@ import java.util.Optional;
 import dev.imagepack.ImagepackException;
 import dev.imagepack.dockerfile.IgnoreRules;
 import dev.imagepack.dockerfile.Location;
+import dev.imagepack.io.TarReader;
 
 /**
  * Runs stages: lets their steps work on the tree of their base, and notes what each step changed. Only the layers of
@@ -21,11 +22,14 @@ final class StageRun {
 
     private final BaseTrees bases;
     private final long mtime;
+    private final TarReader.Limits limits;
     private final Map<StagePlan, FileTree> trees = new IdentityHashMap<>();
 
-    StageRun(BaseTrees bases, long mtime) {
+    /** @param limits how much an archive may unpack to */
+    StageRun(BaseTrees bases, long mtime, TarReader.Limits limits) {
         this.bases = bases;
         this.mtime = mtime;
+        this.limits = limits;
     }
 
     /** The new layers of a stage, those of the stages that it continues included; bottom first. */
@@ -120,7 +124,7 @@ final class StageRun {
                     .orElseThrow(() -> new ImagepackException(
                             "'" + pattern.text() + "' is not there: " + describe(source) + " has no /" + path,
                             "Correct the path, or the stage or image it is copied from."));
-            Optional<TarSource> archive = copy.unpack() ? Archives.open(node, path) : Optional.empty();
+            Optional<TarSource> archive = copy.unpack() ? Archives.open(node, path, limits) : Optional.empty();
             if (pattern.parents()) {
                 new TreeCopy(tree, options).copyWithParents(from, match, copy.destination());
             } else if (archive.isPresent()) {

@@ -26,7 +26,7 @@ record TarMember(TarSource tar, int ordinal, long size) implements FileData {
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
-        try (TarReader reader = new TarReader(tar.open(), TarReader.Limits.DEFAULT)) {
+        try (TarReader reader = tar.read()) {
             Optional<TarEntry> entry = reader.next();
             for (int i = 0; i < ordinal && entry.isPresent(); i++) {
                 entry = reader.next();

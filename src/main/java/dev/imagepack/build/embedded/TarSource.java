@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 
 import dev.imagepack.ImagepackException;
+import dev.imagepack.io.TarReader;
 
 /** A tar that can be read again and again: a layer of a base, or an archive that ADD unpacks. */
 interface TarSource {
+
+    String RAISE_LIMIT = "Check where it comes from; if it is meant to be that large, raise <maxUnpackedSize>"
+            + " (-Dimagepack.maxUnpackedSize=200g).";
 
     /** Equal identities mean equal bytes: a diff ID, or the digest of an archive. */
     String identity();
@@ -20,8 +24,19 @@ interface TarSource {
     /** The plain tar; the caller closes it. */
     InputStream open() throws IOException;
 
+    /** How much it may ask for. */
+    default TarReader.Limits limits() {
+        return TarReader.Limits.DEFAULT;
+    }
+
+    /** The entries; the caller closes the reader. */
+    default TarReader read() throws IOException {
+        return new TarReader(open(), limits());
+    }
+
     /** It cannot be read to its end, or is not what it should be. */
     default ImagepackException unreadable(IOException e) {
-        return new ImagepackException(describe() + " cannot be read: " + e.getMessage(), advice(), e);
+        String advice = e instanceof TarReader.TooLarge ? RAISE_LIMIT : advice();
+        return new ImagepackException(describe() + " cannot be read: " + e.getMessage(), advice, e);
     }
 }

@@ -37,7 +37,7 @@ final class Unpack {
 
     private static Listing list(TarSource source) {
         try {
-            return Listing.of(source.open());
+            return Listing.of(source.read());
         } catch (IOException e) {
             throw source.unreadable(e);
         }

@@ -20,6 +20,7 @@ import org.tukaani.xz.XZOutputStream;
 
 import dev.imagepack.dockerfile.IgnoreRules;
 import dev.imagepack.io.Compression;
+import dev.imagepack.io.TarReader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,7 +48,7 @@ class ArchivesTest {
         Node node = ContextTree.of(scene.module, IgnoreRules.none(), Set.of(), scene.cache.files())
                 .find("file")
                 .orElseThrow();
-        return Archives.open(node, "file");
+        return Archives.open(node, "file", TarReader.Limits.DEFAULT);
     }
 
     private static byte[] compressed(Compression compression) throws IOException {
@@ -98,8 +99,9 @@ class ArchivesTest {
 
     @Test
     void onlyFilesOfAContextAreLookedAt() {
-        assertThat(Archives.open(Nodes.directory(), "d")).isEmpty();
-        assertThat(Archives.open(Node.file(0644, Owner.ROOT, new TextData(TAR)), "f"))
+        assertThat(Archives.open(Nodes.directory(), "d", TarReader.Limits.DEFAULT))
+                .isEmpty();
+        assertThat(Archives.open(Node.file(0644, Owner.ROOT, new TextData(TAR)), "f", TarReader.Limits.DEFAULT))
                 .isEmpty();
     }
 }

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.imagepack.cache.Cache;
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.Layer;
+import dev.imagepack.io.TarReader;
 import dev.imagepack.oci.Digest;
 
 /** A file tree as lines of text, one for each path, so that a difference reads well. */
@@ -30,7 +31,8 @@ final class TreeText {
                     layer.diffId(),
                     "a layer",
                     layer.descriptor().mediaType(),
-                    () -> cache.blobs().open(layer.descriptor()));
+                    () -> cache.blobs().open(layer.descriptor()),
+                    TarReader.Limits.DEFAULT);
             new LayerStack(tree).apply(Listing.of(tar.open()), tar);
         }
         return of(tree);
