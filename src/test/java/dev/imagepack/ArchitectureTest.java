@@ -36,8 +36,9 @@ class ArchitectureTest {
             "image: oci io dockerfile",
             "cache: oci io",
             "registry: oci io",
+            "download: oci",
             "build: image cache dockerfile oci io",
-            "build.embedded: build registry image cache dockerfile oci io",
+            "build.embedded: build registry download image cache dockerfile oci io",
             "pack: image cache oci io");
 
     @TestFactory

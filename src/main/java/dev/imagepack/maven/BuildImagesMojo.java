@@ -208,7 +208,7 @@ public final class BuildImagesMojo extends ImagesGoal {
             return;
         }
         Instant created = BuildTime.of(System.getenv("SOURCE_DATE_EPOCH"), outputTimestamp);
-        Function<BuilderChoice, Builder> builders = wiring.builders();
+        Function<BuilderChoice, Builder> builders = wiring.builders(Network.downloads(session()));
         int processors = Runtime.getRuntime().availableProcessors();
         String id = project().getGroupId() + ":" + project().getArtifactId();
         try (Cache cache = Cache.open(cacheRoot(), flights.layers());

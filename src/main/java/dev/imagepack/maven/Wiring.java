@@ -1,23 +1,25 @@
 package dev.imagepack.maven;
 
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.Builder;
 import dev.imagepack.build.embedded.EmbeddedBuilder;
+import dev.imagepack.download.Downloads;
 import dev.imagepack.image.BuilderChoice;
 import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.ImageSource;
 import dev.imagepack.oci.Platform;
 import dev.imagepack.registry.Registry;
 
-/** Which builder stands behind each choice of the configuration, and which registry behind the builders. */
+/** Which builder stands behind each choice of the configuration, and what stands behind the builders. */
 final class Wiring {
 
-    private final Function<Registry, Builder> embedded;
+    private final BiFunction<Registry, Downloads, Builder> embedded;
 
     /** @param embedded makes the embedded builder */
-    Wiring(Function<Registry, Builder> embedded) {
+    Wiring(BiFunction<Registry, Downloads, Builder> embedded) {
         this.embedded = embedded;
     }
 
@@ -27,8 +29,8 @@ final class Wiring {
     }
 
     /** The builder of each choice. */
-    Function<BuilderChoice, Builder> builders() {
-        Builder inThisJvm = embedded.apply(Wiring::noRegistry);
+    Function<BuilderChoice, Builder> builders(Downloads downloads) {
+        Builder inThisJvm = embedded.apply(Wiring::noRegistry, downloads);
         return choice -> {
             if (choice instanceof BuilderChoice.Auto || choice instanceof BuilderChoice.Embedded) {
                 return inThisJvm;

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.Builder;
+import dev.imagepack.download.Downloads;
 import dev.imagepack.image.BuilderChoice;
 import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.Platform;
@@ -16,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class WiringTest {
 
-    private final Function<BuilderChoice, Builder> builders = Wiring.standard().builders();
+    private final Function<BuilderChoice, Builder> builders = Wiring.standard().builders(Downloads.OFFLINE);
 
     @Test
     void theEmbeddedBuilderServesItsOwnNameAndAuto() {
@@ -37,11 +38,11 @@ class WiringTest {
     @Test
     void noImageIsReadFromARegistry() {
         Registry[] seen = new Registry[1];
-        new Wiring(registry -> {
+        new Wiring((registry, downloads) -> {
                     seen[0] = registry;
                     return builders.apply(new BuilderChoice.Auto());
                 })
-                .builders();
+                .builders(Downloads.OFFLINE);
         assertThatThrownBy(() -> seen[0].find(ImageRef.parse("alpine:3"), Platform.LINUX_AMD64))
                 .isInstanceOf(ImagepackException.class)
                 .hasMessage("alpine:3: this version of the plugin reads no image from a registry")

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.imagepack.ImagepackException;
 import dev.imagepack.cache.FileDigests;
 import dev.imagepack.oci.Digest;
 
@@ -17,7 +18,7 @@ import dev.imagepack.oci.Digest;
  * A file of a build context. What is written is what was there when the context was looked at, or an
  * {@link dev.imagepack.ImagepackException}; its digest is asked for once, so that keys and inputs agree on it.
  */
-final class ContextFile implements FileData {
+final class ContextFile implements LocalFile {
 
     private static final int BUFFER = 128 << 10;
 
@@ -50,7 +51,7 @@ final class ContextFile implements FileData {
         try {
             return digests.of(path);
         } catch (IOException e) {
-            throw ContextFaults.unreadable(path, e);
+            throw unreadable(e);
         }
     }
 
@@ -86,12 +87,13 @@ final class ContextFile implements FileData {
         try {
             return in.read(buffer);
         } catch (IOException e) {
-            throw ContextFaults.unreadable(path, e);
+            throw unreadable(e);
         }
     }
 
     /** The bytes; opening and closing fail when the file is not what it was. The caller closes the stream. */
-    InputStream open() {
+    @Override
+    public InputStream open() {
         refuseIfChanged();
         try {
             return new FilterInputStream(Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -102,8 +104,13 @@ final class ContextFile implements FileData {
                 }
             };
         } catch (IOException e) {
-            throw ContextFaults.unreadable(path, e);
+            throw unreadable(e);
         }
+    }
+
+    @Override
+    public ImagepackException unreadable(IOException e) {
+        return ContextFaults.unreadable(path, e);
     }
 
     private void refuseIfChanged() {
@@ -112,7 +119,7 @@ final class ContextFile implements FileData {
                 throw ContextFaults.changed(path);
             }
         } catch (IOException e) {
-            throw ContextFaults.unreadable(path, e);
+            throw unreadable(e);
         }
     }
 }

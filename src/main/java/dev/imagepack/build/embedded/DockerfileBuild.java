@@ -8,6 +8,7 @@ import dev.imagepack.build.BuildRequest;
 import dev.imagepack.build.PreparedBuild;
 import dev.imagepack.cache.CacheInputs;
 import dev.imagepack.dockerfile.Dockerfile;
+import dev.imagepack.download.Downloads;
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.DockerfileRecipe;
 import dev.imagepack.oci.Platform;
@@ -18,15 +19,18 @@ final class DockerfileBuild implements PreparedBuild {
     private final BuildRequest request;
     private final StagePlan plan;
     private final CacheInputs inputs;
+    private final Downloads downloads;
 
-    private DockerfileBuild(BuildRequest request, StagePlan plan, CacheInputs inputs) {
+    private DockerfileBuild(BuildRequest request, Downloads downloads, StagePlan plan, CacheInputs inputs) {
         this.request = request;
+        this.downloads = downloads;
         this.plan = plan;
         this.inputs = inputs;
     }
 
     /** Reads the recipe: every fault that can be known without running it comes out here. */
-    static DockerfileBuild prepare(BuildRequest request, DockerfileRecipe recipe, Bases bases) throws IOException {
+    static DockerfileBuild prepare(BuildRequest request, DockerfileRecipe recipe, Bases bases, Downloads downloads)
+            throws IOException {
         DockerfileText text = DockerfileText.read(recipe);
         Inputs inputs = new Inputs(request.module());
         name(text, recipe, inputs);
@@ -42,7 +46,8 @@ final class DockerfileBuild implements PreparedBuild {
                 inputs);
         StagePlan plan = planner.plan();
         UnusedArgs.in(file, recipe.buildArgs()).ifPresent(warning -> warn(request, warning));
-        return new DockerfileBuild(request, plan, inputs.done(request.cache().files(), request.workers()));
+        return new DockerfileBuild(
+                request, downloads, plan, inputs.done(request.cache().files(), request.workers()));
     }
 
     private static void warn(BuildRequest request, String message) {
@@ -73,8 +78,10 @@ final class DockerfileBuild implements PreparedBuild {
 
     @Override
     public BuiltImage run() throws IOException {
-        StageRun run =
-                new StageRun(new BaseTrees(request.cache()), request.created().getEpochSecond());
+        StageRun run = new StageRun(
+                new BaseTrees(request.cache()),
+                new RemoteFiles(request, downloads),
+                request.created().getEpochSecond());
         List<NewLayer> layers = run.layers(plan);
         return new ImageAssembly(request)
                 .assemble(

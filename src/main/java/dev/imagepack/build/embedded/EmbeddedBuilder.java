@@ -10,6 +10,7 @@ import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildRequest;
 import dev.imagepack.build.Builder;
 import dev.imagepack.build.PreparedBuild;
+import dev.imagepack.download.Downloads;
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.DockerfileRecipe;
 import dev.imagepack.image.ImageSpec;
@@ -20,11 +21,16 @@ import dev.imagepack.registry.Registry;
 public final class EmbeddedBuilder implements Builder {
 
     private final Registry registry;
+    private final Downloads downloads;
     private final Map<Bases.UpstreamLayer, Base.BaseLayer> known = new ConcurrentHashMap<>();
 
-    /** @param registry where bases are found that are nowhere else */
-    public EmbeddedBuilder(Registry registry) {
+    /**
+     * @param registry where bases are found that are nowhere else
+     * @param downloads gets what ADD names by its address
+     */
+    public EmbeddedBuilder(Registry registry, Downloads downloads) {
         this.registry = registry;
+        this.downloads = downloads;
     }
 
     @Override
@@ -58,7 +64,7 @@ public final class EmbeddedBuilder implements Builder {
     public PreparedBuild prepare(BuildRequest request) throws IOException {
         Bases bases = new Bases(request, registry, known);
         return request.spec().recipe() instanceof DockerfileRecipe dockerfile
-                ? DockerfileBuild.prepare(request, dockerfile, bases)
+                ? DockerfileBuild.prepare(request, dockerfile, bases, downloads)
                 : LayersBuild.prepare(request, (LayersRecipe) request.spec().recipe(), bases);
     }
 }

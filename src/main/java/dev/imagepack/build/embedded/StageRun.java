@@ -18,13 +18,16 @@ import dev.imagepack.dockerfile.Location;
 final class StageRun {
 
     private static final int DOCUMENT_MODE = 0644;
+    private static final int DOWNLOAD_MODE = 0600;
 
     private final BaseTrees bases;
+    private final RemoteFiles remotes;
     private final long mtime;
     private final Map<StagePlan, FileTree> trees = new IdentityHashMap<>();
 
-    StageRun(BaseTrees bases, long mtime) {
+    StageRun(BaseTrees bases, RemoteFiles remotes, long mtime) {
         this.bases = bases;
+        this.remotes = remotes;
         this.mtime = mtime;
     }
 
@@ -104,9 +107,24 @@ final class StageRun {
                 Node document = Node.file(DOCUMENT_MODE, Owner.ROOT, new TextData(text.text()));
                 TreeCopy.Options options = new TreeCopy.Options(owner, copy.mode(), IgnoreRules.none());
                 new TreeCopy(tree, options).copy(document, text.name(), copy.destination());
+            } else if (source instanceof Step.FromAddress remote) {
+                download(copy, remote, tree, owner);
             } else {
                 copy(copy, source, tree, owner);
             }
+        }
+    }
+
+    private void download(Step.Copy copy, Step.FromAddress remote, FileTree tree, Optional<Owner> owner)
+            throws IOException {
+        Node file = Node.file(DOWNLOAD_MODE, Owner.ROOT, remotes.get(remote));
+        Optional<TarSource> archive =
+                remote.unpack() ? Archives.open(file, remote.address().toString()) : Optional.empty();
+        if (archive.isPresent()) {
+            new Unpack(tree, owner).unpack(archive.get(), copy.destination());
+        } else {
+            TreeCopy.Options options = new TreeCopy.Options(owner, copy.mode(), IgnoreRules.none());
+            new TreeCopy(tree, options).copy(file, remote.name(), copy.destination());
         }
     }
 

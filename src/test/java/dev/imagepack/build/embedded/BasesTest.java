@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.Builder;
+import dev.imagepack.download.Downloads;
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.BuiltImage;
@@ -254,10 +255,12 @@ class BasesTest {
         BuiltImage lower = scene.build("lower", scene.dockerfile("FROM base")).image();
         scene.siblings.put(new Alias("lower"), lower);
         Path path = ((BaseImage.Saved) base).path();
-        scene.builder = new EmbeddedBuilder((reference, platform) -> {
-            assertThat(reference.toString()).isEqualTo(lower.upstream());
-            return SavedImage.open(path, Optional.empty(), platform);
-        });
+        scene.builder = new EmbeddedBuilder(
+                (reference, platform) -> {
+                    assertThat(reference.toString()).isEqualTo(lower.upstream());
+                    return SavedImage.open(path, Optional.empty(), platform);
+                },
+                Downloads.OFFLINE);
 
         assertThat(sources(scene.build(scene.dockerfile("FROM lower", "COPY new /"))))
                 .containsExactly(LayerSource.UPSTREAM, LayerSource.UPSTREAM, LayerSource.EMBED);

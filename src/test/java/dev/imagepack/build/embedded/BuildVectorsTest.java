@@ -22,6 +22,7 @@ import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildLog;
 import dev.imagepack.build.BuildRequest;
 import dev.imagepack.cache.Cache;
+import dev.imagepack.download.Downloads;
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.BuilderChoice;
@@ -136,9 +137,11 @@ class BuildVectorsTest {
                 Runnable::run,
                 BuildLog.SILENT);
         try {
-            BuiltImage image = new EmbeddedBuilder((reference, platform) -> {
-                        throw new ImagepackException("no registry here: " + reference, "Use a local base.");
-                    })
+            BuiltImage image = new EmbeddedBuilder(
+                            (reference, platform) -> {
+                                throw new ImagepackException("no registry here: " + reference, "Use a local base.");
+                            },
+                            Downloads.OFFLINE)
                     .prepare(request)
                     .run();
             ImageConfig config = ImageConfig.parse(cache.blobs().read(image.config(), 1 << 20));

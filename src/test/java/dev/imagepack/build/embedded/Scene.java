@@ -18,6 +18,7 @@ import dev.imagepack.build.BuildLog;
 import dev.imagepack.build.BuildRequest;
 import dev.imagepack.build.PreparedBuild;
 import dev.imagepack.cache.Cache;
+import dev.imagepack.download.Downloads;
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.BuildOutcome;
@@ -60,13 +61,14 @@ final class Scene implements AutoCloseable {
     final SortedMap<String, String> buildArgs = new TreeMap<>();
     final SortedMap<String, String> labels = new TreeMap<>();
     final List<String> warnings = new ArrayList<>();
+    final List<String> downloads = new ArrayList<>();
     Optional<String> target = Optional.empty();
     Platform platform = Platform.LINUX_AMD64;
     Compression compression = Compression.NONE;
     UpstreamMatch upstreamMatch = UpstreamMatch.NOTHING;
     UpstreamDescriptors descriptors = UpstreamDescriptors.REGISTRY;
     Instant created = Instant.EPOCH;
-    EmbeddedBuilder builder = new EmbeddedBuilder(NO_REGISTRY);
+    EmbeddedBuilder builder = new EmbeddedBuilder(NO_REGISTRY, Downloads.OFFLINE);
 
     Scene(Path home) throws IOException {
         module = Files.createDirectories(home.resolve("module"));
@@ -206,6 +208,11 @@ final class Scene implements AutoCloseable {
 
         @Override
         public void building(Alias alias, String reason) {}
+
+        @Override
+        public void downloading(Alias alias, String address) {
+            downloads.add(alias + ": " + address);
+        }
 
         @Override
         public void advanced(Alias alias, long written) {}
