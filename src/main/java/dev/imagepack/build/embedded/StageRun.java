@@ -70,7 +70,7 @@ final class StageRun {
 
     private NewLayer apply(Step step, FileTree tree) throws IOException {
         try {
-            if (step instanceof Step.Copy copy && copy.link()) {
+            if (step instanceof Step.Copy copy && copy.link() && copy.mode().isEmpty()) {
                 return link(copy, tree);
             }
             if (step instanceof Step.Copy copy) {
@@ -84,7 +84,7 @@ final class StageRun {
         }
     }
 
-    /** A linked layer is made upon nothing and then laid over what is there. */
+    /** A linked layer is made upon nothing and then laid over what is there; in BuildKit --chmod makes a plain one of it. */
     private NewLayer link(Step.Copy copy, FileTree tree) throws IOException {
         FileTree alone = FileTree.empty();
         copy(copy, alone);

@@ -25,7 +25,7 @@ final class Stages {
     /** @throws ImagepackException when a FROM line comes out without a base */
     Stages(Dockerfile file, Map<String, String> buildArgs, Platform platform, String target) {
         this.file = file;
-        this.global = new Scope(file.escape(), PlatformArgs.of(platform, target));
+        this.global = new Scope(file.escape(), PlatformArgs.of(platform, target, buildArgs));
         declareGlobals(buildArgs);
         this.bases = file.stages().stream().map(this::expandBase).toList();
     }
