@@ -10,7 +10,7 @@ def expected = [
     'missing-source': [/Dockerfile:3: 'target\/app\.jar' is not in the context/],
     'needed-run': [/Dockerfile:5: RUN needs a container engine/, /COPY the result/],
     'registry-base': [/eclipse-temurin:17-jre: .* reads no image from a registry/, /skopeo copy/],
-    'remote-add': [/Dockerfile:2: ADD https:\/\/example\.com\/tool\.tar\.gz downloads/],
+    'remote-add': [/Dockerfile:2: ADD https:\/\/example\.com\/tool\.tar\.gz downloads a file without saying which/],
     'shared-name': [/images\.green \(images\.yml:3\): has the name example\.com\/app:1, and so has images\.blue/],
     'two-dockerfiles': [
         /images\.app \(images\.yml:2\): has both dockerfile and dockerfile-content/,

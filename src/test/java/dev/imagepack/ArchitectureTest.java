@@ -38,8 +38,9 @@ class ArchitectureTest {
             "registry: oci io",
             "registry.credentials: registry oci io",
             "registry.http: registry registry.credentials oci io",
+            "download: oci",
             "build: image cache dockerfile oci io",
-            "build.embedded: build registry image cache dockerfile oci io",
+            "build.embedded: build registry download image cache dockerfile oci io",
             "pack: image cache oci io",
             "ship: registry pack image oci io");
 

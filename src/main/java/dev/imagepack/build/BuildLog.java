@@ -14,7 +14,10 @@ public interface BuildLog {
     /** It is not in the cache, for this reason, and is built now. */
     void building(Alias alias, String reason);
 
-    /** Bytes of layers were written; called often. */
+    /** It needs a file from this address, which holds no secret, and gets it now. */
+    void downloading(Alias alias, String address);
+
+    /** Bytes of layers, or of downloads, were written; called often. */
     void advanced(Alias alias, long bytes);
 
     /** It is done, built or reused. */
@@ -35,6 +38,9 @@ public interface BuildLog {
 
         @Override
         public void building(Alias alias, String reason) {}
+
+        @Override
+        public void downloading(Alias alias, String address) {}
 
         @Override
         public void advanced(Alias alias, long bytes) {}

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -135,7 +136,9 @@ public final class Cache implements AutoCloseable {
      */
     public StoredLayer layer(Digest key, LayerMaker maker) throws IOException {
         Optional<StoredLayer> known = layers.find(key);
-        return known.isPresent() ? known.get() : flights.make(files.directory(), key, () -> makeLayer(key, maker));
+        return known.isPresent()
+                ? known.get()
+                : flights.make(files.directory(), "layer " + key, () -> makeLayer(key, maker));
     }
 
     /** Looks again, for another thread may have finished between the first look and the take-off. */
@@ -147,6 +150,34 @@ public final class Cache implements AutoCloseable {
         StoredLayer made = maker.make();
         layers.keep(key, made);
         return made;
+    }
+
+    /** Fetches a blob that is not there yet. */
+    @FunctionalInterface
+    public interface BlobMaker {
+
+        /** Puts the blob into the store, verified. */
+        void make() throws IOException;
+    }
+
+    /**
+     * Sees to it that a blob is in the store: {@code maker} puts it there unless it is. Threads that want it at once wait for
+     * one maker, whose failure is theirs. Cleaning keeps it with the records whose inputs name its digest.
+     *
+     * @return how many bytes it has
+     */
+    public long blob(Digest digest, BlobMaker maker) throws IOException {
+        OptionalLong known = blobs.size(digest);
+        return known.isPresent()
+                ? known.getAsLong()
+                : flights.make(files.directory(), "blob " + digest, () -> makeBlob(digest, maker));
+    }
+
+    private Long makeBlob(Digest digest, BlobMaker maker) throws IOException {
+        if (blobs.size(digest).isEmpty()) {
+            maker.make();
+        }
+        return blobs.size(digest).orElseThrow(() -> new IOException("blob " + digest + " is not in the cache"));
     }
 
     /** A document derived from something immutable, such as the listing of a layer; empty when unknown or broken. */

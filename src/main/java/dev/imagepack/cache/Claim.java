@@ -5,11 +5,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.Digest;
 
 /**
@@ -17,7 +15,7 @@ import dev.imagepack.oci.Digest;
  *
  * @param record its file
  * @param slot whose it is
- * @param blobs what its result is made of
+ * @param blobs what its result is made of, and what was downloaded for it
  * @param documents those of the derived documents' digests that it mentions anywhere
  */
 record Claim(Inventory.Found record, Slot slot, Set<Digest> blobs, Set<Digest> documents) {
@@ -28,34 +26,42 @@ record Claim(Inventory.Found record, Slot slot, Set<Digest> blobs, Set<Digest> d
      * What a record claims; empty when it cannot be read, for then it claims nothing.
      *
      * @param documents what derived documents there are about; records mention far more than need be remembered
+     * @param stored the blobs that there are
      */
-    static Optional<Claim> of(Inventory.Found file, Set<Digest> documents) {
+    static Optional<Claim> of(Inventory.Found file, Set<Digest> documents, Set<Digest> stored) {
         return CacheRecord.read(file.file())
-                .map(record -> new Claim(
-                        file,
-                        record.slot(),
-                        record.blobs().stream().map(Descriptor::digest).collect(Collectors.toUnmodifiableSet()),
-                        mentioned(record, documents)));
+                .map(record -> new Claim(file, record.slot(), blobs(record, stored), mentioned(record, documents)));
+    }
+
+    private static Set<Digest> blobs(CacheRecord record, Set<Digest> stored) {
+        Set<Digest> blobs = mentionedInInputs(record, stored);
+        record.blobs().forEach(blob -> blobs.add(blob.digest()));
+        return blobs;
     }
 
     private static Set<Digest> mentioned(CacheRecord record, Set<Digest> documents) {
-        Set<Digest> mentioned = new HashSet<>();
-        record.inputs().values().values().forEach(value -> addMentioned(value, documents, mentioned));
+        Set<Digest> mentioned = mentionedInInputs(record, documents);
         addMentioned(record.result(), documents, mentioned);
         return mentioned;
     }
 
-    private static void addMentioned(JsonNode node, Set<Digest> documents, Set<Digest> mentioned) {
-        if (node.isTextual()) {
-            addMentioned(node.textValue(), documents, mentioned);
-        }
-        node.forEach(child -> addMentioned(child, documents, mentioned));
+    private static Set<Digest> mentionedInInputs(CacheRecord record, Set<Digest> known) {
+        Set<Digest> mentioned = new HashSet<>();
+        record.inputs().values().values().forEach(value -> addMentioned(value, known, mentioned));
+        return mentioned;
     }
 
-    private static void addMentioned(String text, Set<Digest> documents, Set<Digest> mentioned) {
+    private static void addMentioned(JsonNode node, Set<Digest> known, Set<Digest> mentioned) {
+        if (node.isTextual()) {
+            addMentioned(node.textValue(), known, mentioned);
+        }
+        node.forEach(child -> addMentioned(child, known, mentioned));
+    }
+
+    private static void addMentioned(String text, Set<Digest> known, Set<Digest> mentioned) {
         for (Matcher match = DIGEST.matcher(text); match.find(); ) {
             Digest digest = Digest.parse(match.group());
-            if (documents.contains(digest)) {
+            if (known.contains(digest)) {
                 mentioned.add(digest);
             }
         }

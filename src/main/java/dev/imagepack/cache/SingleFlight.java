@@ -8,38 +8,44 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 
-import dev.imagepack.oci.Digest;
-import dev.imagepack.oci.StoredLayer;
-
 /**
- * The layers that are being made right now, so that threads which need the same one wait for the first of them. Every
+ * The blobs that are being made right now, so that threads which need the same one wait for the first of them. Every
  * cache has its own unless {@link Cache#open(Path, SingleFlight)} gives several one to share, as the modules of a reactor
  * may.
  */
 public final class SingleFlight {
 
-    /** A layer of one cache directory. */
-    private record Flight(Path directory, Digest key) {}
+    /** Something that a cache holds. */
+    private record Flight(Path directory, String what) {}
 
-    private final ConcurrentMap<Flight, CompletableFuture<StoredLayer>> flights = new ConcurrentHashMap<>();
+    /** Makes it. */
+    @FunctionalInterface
+    interface Maker<T> {
+        T make() throws IOException;
+    }
+
+    private final ConcurrentMap<Flight, CompletableFuture<Object>> flights = new ConcurrentHashMap<>();
 
     public SingleFlight() {}
 
     /**
      * What {@code maker} makes, or what the maker of another thread makes at this moment. A failure goes to everyone who
      * waits, and is forgotten with that.
+     *
+     * @param directory the cache
+     * @param what the thing's name in it, which also says of what type it is
      */
-    StoredLayer make(Path directory, Digest key, Cache.LayerMaker maker) throws IOException {
-        Flight flight = new Flight(directory, key);
-        CompletableFuture<StoredLayer> own = new CompletableFuture<>();
-        CompletableFuture<StoredLayer> other = flights.putIfAbsent(flight, own);
+    <T> T make(Path directory, String what, Maker<T> maker) throws IOException {
+        Flight flight = new Flight(directory, what);
+        CompletableFuture<Object> own = new CompletableFuture<>();
+        CompletableFuture<Object> other = flights.putIfAbsent(flight, own);
         if (other != null) {
-            return await(other, key);
+            return await(other, what);
         }
         try {
-            StoredLayer layer = maker.make();
-            own.complete(layer);
-            return layer;
+            T made = maker.make();
+            own.complete(made);
+            return made;
         } catch (Throwable failure) {
             own.completeExceptionally(failure);
             throw failure;
@@ -48,12 +54,14 @@ public final class SingleFlight {
         }
     }
 
-    private static StoredLayer await(CompletableFuture<StoredLayer> other, Digest key) throws IOException {
+    /** Makers of equally named things make the same type. */
+    @SuppressWarnings("unchecked")
+    private static <T> T await(CompletableFuture<Object> other, String what) throws IOException {
         try {
-            return other.get();
+            return (T) other.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while another thread makes the layer " + key);
+            throw new InterruptedIOException("interrupted while another thread makes " + what);
         } catch (ExecutionException e) {
             throw Failures.asThrown(e.getCause());
         }

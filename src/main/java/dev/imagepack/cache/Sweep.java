@@ -95,9 +95,12 @@ final class Sweep {
         Set<Digest> documents = inventory.all(Kind.DERIVED).stream()
                 .map(found -> CacheFiles.digestOf(found.file()))
                 .collect(Collectors.toSet());
+        Set<Digest> stored = inventory.all(Kind.BLOB).stream()
+                .map(found -> CacheFiles.blobOf(found.file()))
+                .collect(Collectors.toSet());
         List<Claim> claims = new ArrayList<>();
         for (Found record : inventory.all(Kind.RECORD)) {
-            Claim.of(record, documents)
+            Claim.of(record, documents, stored)
                     .ifPresentOrElse(claims::add, () -> drop(record, record.file() + " (unreadable)"));
         }
         Set<Claim> unwanted = unwanted(claims, scope, now);

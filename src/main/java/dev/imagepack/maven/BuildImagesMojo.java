@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildImages;
 import dev.imagepack.build.Builder;
+import dev.imagepack.build.embedded.EmbeddedBuilder;
 import dev.imagepack.cache.Cache;
 import dev.imagepack.image.BuildOutcome;
 import dev.imagepack.image.BuilderChoice;
@@ -370,7 +371,8 @@ public final class BuildImagesMojo extends ImagesGoal {
         try (Cache cache = Cache.open(cacheRoot(), flights.layers());
                 LazyTransport transport = new LazyTransport(this::transport);
                 Workers workers = new Workers(processors)) {
-            Function<BuilderChoice, Builder> builders = wiring.builders(bases(cache, transport, log), limits());
+            Function<BuilderChoice, Builder> builders = wiring.builders(
+                    new EmbeddedBuilder.Outside(bases(cache, transport, log), Network.downloads(session()), limits()));
             SkippedImages.refuse(read, builders);
             List<BuildOutcome> outcomes = BuildImages.build(new BuildImages.Request(
                     specs,

@@ -89,6 +89,11 @@ final class MavenLog implements BuildLog, PackLog, PullLog, PushLog {
     }
 
     @Override
+    public void downloading(Alias alias, String address) {
+        info(label(alias) + ": downloads " + address);
+    }
+
+    @Override
     public void advanced(Alias alias, long bytes) {
         progress.advanced(label(alias), bytes);
     }

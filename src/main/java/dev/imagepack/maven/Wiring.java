@@ -1,22 +1,19 @@
 package dev.imagepack.maven;
 
-import java.util.function.BiFunction;
 import java.util.function.Function;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.Builder;
 import dev.imagepack.build.embedded.EmbeddedBuilder;
 import dev.imagepack.image.BuilderChoice;
-import dev.imagepack.io.TarReader;
-import dev.imagepack.registry.Registry;
 
 /** Which builder stands behind each choice of the configuration. */
 final class Wiring {
 
-    private final BiFunction<Registry, TarReader.Limits, Builder> embedded;
+    private final Function<EmbeddedBuilder.Outside, Builder> embedded;
 
     /** @param embedded makes the embedded builder */
-    Wiring(BiFunction<Registry, TarReader.Limits, Builder> embedded) {
+    Wiring(Function<EmbeddedBuilder.Outside, Builder> embedded) {
         this.embedded = embedded;
     }
 
@@ -28,11 +25,10 @@ final class Wiring {
     /**
      * The builder of each choice.
      *
-     * @param registry where bases are found that are nowhere else
-     * @param limits how much an archive or a layer may unpack to
+     * @param outside what the embedded builder may use besides the images' own files
      */
-    Function<BuilderChoice, Builder> builders(Registry registry, TarReader.Limits limits) {
-        Builder inThisJvm = embedded.apply(registry, limits);
+    Function<BuilderChoice, Builder> builders(EmbeddedBuilder.Outside outside) {
+        Builder inThisJvm = embedded.apply(outside);
         return choice -> {
             if (choice instanceof BuilderChoice.Auto || choice instanceof BuilderChoice.Embedded) {
                 return inThisJvm;

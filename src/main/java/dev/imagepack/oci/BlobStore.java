@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 
 import dev.imagepack.ImagepackException;
@@ -43,11 +44,16 @@ public final class BlobStore {
 
     /** Whether the blob is here, with exactly this size; a file of another size counts as absent. */
     public boolean contains(Digest digest, long size) {
+        return size(digest).equals(OptionalLong.of(size));
+    }
+
+    /** How many bytes the blob has; empty if it is not here. */
+    public OptionalLong size(Digest digest) {
         Path file = path(digest);
         try {
-            return Files.isRegularFile(file) && Files.size(file) == size;
+            return Files.isRegularFile(file) ? OptionalLong.of(Files.size(file)) : OptionalLong.empty();
         } catch (IOException e) {
-            return false;
+            return OptionalLong.empty();
         }
     }
 
@@ -80,6 +86,27 @@ public final class BlobStore {
                     "blob " + expected.digest() + " is not what it should be: " + e.getMessage(),
                     "It is damaged, or was changed on its way here; fetch or build it again.",
                     e);
+        }
+    }
+
+    /**
+     * As {@link #put(Descriptor, InputStream)}, where the size is not known: reads {@code in} to its end, which the caller
+     * bounds.
+     *
+     * @throws VerifiedInput.Mismatch when the bytes hash to something else; then nothing is stored
+     */
+    public void put(Digest expected, InputStream in) throws IOException {
+        if (size(expected).isPresent()) {
+            return;
+        }
+        HashingInput hashed = new HashingInput(in, expected.algorithm(), Long.MAX_VALUE);
+        try (AtomicFile file = AtomicFile.create(path(expected))) {
+            hashed.transferTo(file.out());
+            Digest found = new Digest(expected.algorithm(), hashed.hex());
+            if (!found.equals(expected)) {
+                throw new VerifiedInput.Mismatch("expected " + expected + ", found " + found);
+            }
+            commit(file, expected, hashed.count());
         }
     }
 

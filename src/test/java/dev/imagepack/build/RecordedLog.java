@@ -48,6 +48,11 @@ final class RecordedLog implements BuildLog {
     }
 
     @Override
+    public void downloading(Alias alias, String address) {
+        lines.add(alias + " downloading: " + address);
+    }
+
+    @Override
     public void advanced(Alias alias, long bytes) {}
 
     @Override

@@ -117,6 +117,23 @@ class CleanCacheTest {
     }
 
     @Test
+    void whatWasDownloadedForAnImageStaysWithIt() throws IOException {
+        Digest download;
+        try (Cache cache = Cache.open(root())) {
+            download = cache.blobs().put("downloaded".getBytes(StandardCharsets.UTF_8));
+            cache.keep(WEB, inputs("ADD https://example.org/a", download.toString()), result("web"), List.of());
+        }
+
+        clean(new Scope.Project("shop:api"));
+        assertThat(files().directory().resolve("blobs/sha256/" + download.hex()))
+                .exists();
+
+        assertThat(clean(new Scope.Project("shop:web")).droppedBlobs()).isEqualTo(1);
+        assertThat(files().directory().resolve("blobs/sha256/" + download.hex()))
+                .doesNotExist();
+    }
+
+    @Test
     void anotherProjectWithASimilarNameStays() throws IOException {
         try (Cache cache = Cache.open(root())) {
             keep(cache, WEB, "1");

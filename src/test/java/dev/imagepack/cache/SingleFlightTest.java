@@ -2,6 +2,7 @@ package dev.imagepack.cache;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import dev.imagepack.oci.Digest;
 import dev.imagepack.oci.StoredLayer;
 
 import static dev.imagepack.cache.TestLayers.digest;
@@ -59,6 +61,31 @@ class SingleFlightTest {
             for (FutureTask<StoredLayer> task : tasks) {
                 assertThat(task.get()).isEqualTo(tasks.get(0).get());
             }
+        }
+        assertThat(makers).hasValue(1);
+    }
+
+    @Test
+    void threadsThatNeedOneBlobWaitForOneMaker() throws Exception {
+        CountDownLatch made = new CountDownLatch(1);
+        AtomicInteger makers = new AtomicInteger();
+        byte[] bytes = "downloaded".getBytes(StandardCharsets.UTF_8);
+        try (Cache cache = Cache.open(root)) {
+            Cache.BlobMaker maker = () -> {
+                makers.incrementAndGet();
+                await(made);
+                cache.blobs().put(bytes);
+            };
+            List<FutureTask<Long>> tasks = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                tasks.add(startAndWaitUntilBlocked(() -> cache.blob(Digest.of(bytes), maker)));
+            }
+            made.countDown();
+
+            for (FutureTask<Long> task : tasks) {
+                assertThat(task.get()).isEqualTo(bytes.length);
+            }
+            assertThat(cache.blob(Digest.of(bytes), maker)).isEqualTo(bytes.length);
         }
         assertThat(makers).hasValue(1);
     }

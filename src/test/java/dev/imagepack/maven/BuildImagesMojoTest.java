@@ -132,7 +132,7 @@ class BuildImagesMojoTest {
     @InjectMojo(goal = "build-images", pom = GoalModule.NONE)
     void faultsOfTheConfigurationComeBeforeAnyWork(BuildImagesMojo goal) throws Exception {
         module.file("images.yml", "images: {app: gone}");
-        module.place(goal).wiring = new Wiring((registry, limits) -> new NoBuilder());
+        module.place(goal).wiring = new Wiring(outside -> new NoBuilder());
         assertThatThrownBy(goal::execute)
                 .isInstanceOf(MojoFailureException.class)
                 .hasNoCause()
@@ -147,7 +147,7 @@ class BuildImagesMojoTest {
     void referencesToImagesThatAreNotThereComeBeforeAnyWork(BuildImagesMojo goal) throws Exception {
         module.file("Dockerfile", "FROM scratch");
         Path manifest = module.file("manifest.yml", "image: embed:missing\n");
-        module.place(goal).wiring = new Wiring((registry, limits) -> new NoBuilder());
+        module.place(goal).wiring = new Wiring(outside -> new NoBuilder());
         GoalModule.set(goal, "manifests", List.of(manifest.toFile()));
         assertThatThrownBy(goal::execute)
                 .isInstanceOf(MojoFailureException.class)

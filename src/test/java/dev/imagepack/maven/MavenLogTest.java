@@ -60,6 +60,7 @@ class MavenLogTest {
         MavenLog log = log("");
         log.started(spec(), "embedded");
         log.building(new Alias("app"), "first build");
+        log.downloading(new Alias("app"), "https://example.com/tool");
         log.finished(outcome(List.of(layer(1, LayerSource.EMBED), layer(2, LayerSource.EMBED)), false, ""));
         log.finished(outcome(List.of(layer(1, LayerSource.EMBED)), true, ""));
         log.finished(outcome(
@@ -71,6 +72,7 @@ class MavenLogTest {
                 .containsExactly(
                         "INFO `shop`: src/main/docker/Dockerfile, linux/amd64, builder embedded",
                         "INFO `app`: first build",
+                        "INFO `app`: downloads https://example.com/tool",
                         "INFO `app`: sha256:e3b0c44298fc, 2 layers, 3.0 MB, built in 1.2 s",
                         "INFO `app`: sha256:e3b0c44298fc, 1 layer, 1.5 MB, reused in 1.2 s",
                         "INFO `app`: sha256:e3b0c44298fc, 2 layers (1 upstream), 1.5 MB, built in 1.2 s",

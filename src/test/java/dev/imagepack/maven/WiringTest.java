@@ -8,21 +8,24 @@ import org.junit.jupiter.api.Test;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.Builder;
+import dev.imagepack.build.embedded.EmbeddedBuilder;
+import dev.imagepack.download.Downloads;
 import dev.imagepack.image.BuilderChoice;
 import dev.imagepack.io.TarReader;
-import dev.imagepack.registry.Registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class WiringTest {
 
-    private static final Registry NOTHING = (reference, platform) -> {
-        throw new AssertionError(reference + " is not asked for here");
-    };
+    private static final EmbeddedBuilder.Outside NOTHING = new EmbeddedBuilder.Outside(
+            (reference, platform) -> {
+                throw new AssertionError(reference + " is not asked for here");
+            },
+            Downloads.OFFLINE,
+            TarReader.Limits.DEFAULT);
 
-    private final Function<BuilderChoice, Builder> builders =
-            Wiring.standard().builders(NOTHING, TarReader.Limits.DEFAULT);
+    private final Function<BuilderChoice, Builder> builders = Wiring.standard().builders(NOTHING);
 
     @Test
     void theEmbeddedBuilderServesItsOwnNameAndAuto() {
@@ -41,13 +44,13 @@ class WiringTest {
     }
 
     @Test
-    void theBuilderFindsItsBasesInTheGivenRegistry() {
-        List<Registry> seen = new ArrayList<>();
-        Wiring wiring = new Wiring((registry, limits) -> {
-            seen.add(registry);
+    void theBuilderGetsWhatItMayUse() {
+        List<EmbeddedBuilder.Outside> seen = new ArrayList<>();
+        Wiring wiring = new Wiring(outside -> {
+            seen.add(outside);
             return builders.apply(new BuilderChoice.Auto());
         });
-        wiring.builders(NOTHING, TarReader.Limits.DEFAULT);
+        wiring.builders(NOTHING);
         assertThat(seen).containsExactly(NOTHING);
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -37,6 +38,8 @@ class BlobStoreTest {
     private static final byte[] BYTES = "the content".getBytes(StandardCharsets.UTF_8);
     private static final Digest DIGEST = Digest.of(BYTES);
     private static final Descriptor DESCRIPTOR = new Descriptor("text/plain", DIGEST, BYTES.length);
+
+    private static final byte[] DIGEST_512 = Digest.newHash(Digest.SHA512).digest(BYTES);
 
     @TempDir
     Path root;
@@ -102,6 +105,26 @@ class BlobStoreTest {
                     .withMessageContaining("found");
         }
         assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void aBlobOfUnknownSizeIsStoredByItsDigestOnly() throws IOException {
+        Digest sha512 = new Digest(Digest.SHA512, HexFormat.of().formatHex(DIGEST_512));
+        for (byte[] other : new byte[][] {"the cOntent".getBytes(StandardCharsets.UTF_8), new byte[0]}) {
+            assertThatExceptionOfType(VerifiedInput.Mismatch.class)
+                    .isThrownBy(() -> store().put(DIGEST, new ByteArrayInputStream(other)))
+                    .withMessage("expected " + DIGEST + ", found " + Digest.of(other));
+        }
+        assertThat(files()).isEmpty();
+        assertThat(store().size(DIGEST)).isEmpty();
+
+        store().put(DIGEST, new ByteArrayInputStream(BYTES));
+        store().put(sha512, new ByteArrayInputStream(BYTES));
+        store().put(DIGEST, InputStream.nullInputStream());
+
+        assertThat(files()).containsExactlyInAnyOrder(store().path(DIGEST), store().path(sha512));
+        assertThat(store().path(DIGEST)).hasBinaryContent(BYTES);
+        assertThat(store().size(sha512)).hasValue(BYTES.length);
     }
 
     @Test

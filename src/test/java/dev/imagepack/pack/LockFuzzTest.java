@@ -14,8 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class LockFuzzTest {
 
-    private static final EmbedReferences REFERENCES =
-            new EmbedReferences(Map.of(new Alias("app"), Digest.of(new byte[0])), List.of(new Alias("other")));
+    private static final EmbedReferences REFERENCES = new EmbedReferences(
+            Map.of(new Alias("app"), Digest.of(new byte[0])), List.of(new Alias("other")), List.of());
 
     /** A lock that is read has one written form; a manifest that is rewritten stays as it is when that is done again. */
     @FuzzTest

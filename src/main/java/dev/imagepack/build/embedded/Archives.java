@@ -19,9 +19,9 @@ final class Archives {
 
     private Archives() {}
 
-    /** The tar in a file of the context, to be read within limits; empty when the node is none. */
+    /** The tar in a file of this machine, to be read within limits; empty when the node is none. */
     static Optional<TarSource> open(Node node, String name, TarReader.Limits limits) {
-        if (!node.isFile() || !(node.data() instanceof ContextFile file)) {
+        if (!node.isFile() || !(node.data() instanceof LocalFile file)) {
             return Optional.empty();
         }
         Compression.Algorithm algorithm = algorithm(file);
@@ -31,7 +31,7 @@ final class Archives {
     }
 
     private record ArchiveFile(
-            ContextFile file, Compression.Algorithm algorithm, String describe, TarReader.Limits limits)
+            LocalFile file, Compression.Algorithm algorithm, String describe, TarReader.Limits limits)
             implements TarSource {
 
         @Override
@@ -50,20 +50,20 @@ final class Archives {
         }
     }
 
-    private static InputStream plain(ContextFile file, Compression.Algorithm algorithm) throws IOException {
+    private static InputStream plain(LocalFile file, Compression.Algorithm algorithm) throws IOException {
         return Compression.decompress(new BufferedInputStream(file.open()), algorithm);
     }
 
-    private static Compression.Algorithm algorithm(ContextFile file) {
+    private static Compression.Algorithm algorithm(LocalFile file) {
         try (InputStream in = file.open()) {
             return Compression.detect(in.readNBytes(Compression.HEAD));
         } catch (IOException e) {
-            throw ContextFaults.unreadable(file.path(), e);
+            throw file.unreadable(e);
         }
     }
 
     /** What only looks compressed is no archive. */
-    private static boolean beginsWithHeader(ContextFile file, Compression.Algorithm algorithm) {
+    private static boolean beginsWithHeader(LocalFile file, Compression.Algorithm algorithm) {
         try (InputStream in = plain(file, algorithm)) {
             byte[] header = in.readNBytes(BLOCK);
             return header.length == BLOCK && checksumFits(header);

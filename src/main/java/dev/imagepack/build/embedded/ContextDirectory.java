@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import dev.imagepack.dockerfile.IgnoreRules;
 import dev.imagepack.dockerfile.Location;
 
 /**
@@ -26,12 +27,18 @@ record ContextDirectory(Path path, FileTree tree) {
             String followed = tree.resolve(selected.path());
             Optional<Node> node = tree.find(followed);
             if (node.isPresent()) {
-                inputs.putFiles(
-                        node.get(), path.resolve(followed), pattern.excludes().root());
+                inputs.putFiles(node.get(), path.resolve(followed), visit(pattern, selected));
             } else {
                 missing.add(selected.path());
             }
         }
         return missing;
+    }
+
+    /** What an exclude means is relative to what is copied, with {@code --parents} to where the kept path begins. */
+    private static IgnoreRules.Visit visit(Step.Pattern pattern, Selection.Match selected) {
+        return pattern.parents()
+                ? selected.visit(pattern.excludes())
+                : pattern.excludes().root();
     }
 }

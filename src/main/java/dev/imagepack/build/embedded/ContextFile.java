@@ -12,6 +12,7 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.imagepack.ImagepackException;
 import dev.imagepack.cache.FileDigests;
 import dev.imagepack.oci.Digest;
 import dev.imagepack.oci.VerifiedInput;
@@ -20,7 +21,7 @@ import dev.imagepack.oci.VerifiedInput;
  * A file of a build context. What is written is what was there when the context was looked at, or an
  * {@link dev.imagepack.ImagepackException}; its digest is asked for once, so that keys and inputs agree on it.
  */
-final class ContextFile implements FileData {
+final class ContextFile implements LocalFile {
 
     private static final int BUFFER = 128 << 10;
 
@@ -61,7 +62,7 @@ final class ContextFile implements FileData {
         try {
             return digests.of(path);
         } catch (IOException e) {
-            throw ContextFaults.unreadable(path, e);
+            throw unreadable(e);
         }
     }
 
@@ -97,18 +98,19 @@ final class ContextFile implements FileData {
         try {
             return in.read(buffer);
         } catch (IOException e) {
-            throw ContextFaults.unreadable(path, e);
+            throw unreadable(e);
         }
     }
 
     /** The bytes; opening and closing fail when the file is not what it was. The caller closes the stream. */
-    InputStream open() {
+    @Override
+    public InputStream open() {
         refuseIfChanged();
         try {
             InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS);
             return new Unchanged(fresh ? new VerifiedInput(in, Digest.parse(identity()), size()) : in);
         } catch (IOException e) {
-            throw ContextFaults.unreadable(path, e);
+            throw unreadable(e);
         }
     }
 
@@ -135,13 +137,18 @@ final class ContextFile implements FileData {
         }
     }
 
+    @Override
+    public ImagepackException unreadable(IOException e) {
+        return ContextFaults.unreadable(path, e);
+    }
+
     private void refuseIfChanged() {
         try {
             if (!FileFacts.of(path).isStill(facts)) {
                 throw ContextFaults.changed(path);
             }
         } catch (IOException e) {
-            throw ContextFaults.unreadable(path, e);
+            throw unreadable(e);
         }
     }
 }

@@ -16,7 +16,6 @@ import dev.imagepack.dockerfile.Findings;
 import dev.imagepack.dockerfile.IgnoreRules;
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.DockerfileRecipe;
-import dev.imagepack.io.TarReader;
 import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.Platform;
 
@@ -28,17 +27,19 @@ final class DockerfileBuild implements PreparedBuild {
     private final BuildRequest request;
     private final StagePlan plan;
     private final CacheInputs inputs;
-    private final TarReader.Limits limits;
+    private final EmbeddedBuilder.Outside outside;
 
-    private DockerfileBuild(BuildRequest request, StagePlan plan, CacheInputs inputs, TarReader.Limits limits) {
+    private DockerfileBuild(BuildRequest request, EmbeddedBuilder.Outside outside, StagePlan plan, CacheInputs inputs) {
         this.request = request;
+        this.outside = outside;
         this.plan = plan;
         this.inputs = inputs;
-        this.limits = limits;
     }
 
     /** Reads the recipe: every fault that can be known without running it comes out here. */
-    static DockerfileBuild prepare(BuildRequest request, DockerfileRecipe recipe, Bases bases) throws IOException {
+    static DockerfileBuild prepare(
+            BuildRequest request, DockerfileRecipe recipe, Bases bases, EmbeddedBuilder.Outside outside)
+            throws IOException {
         DockerfileText text = DockerfileText.read(recipe);
         Inputs inputs = new Inputs(request.module());
         name(text, recipe, inputs);
@@ -58,7 +59,7 @@ final class DockerfileBuild implements PreparedBuild {
         }
         report.settle();
         return new DockerfileBuild(
-                request, plan, inputs.done(request.cache().files(), request.workers()), bases.limits());
+                request, outside, plan, inputs.done(request.cache().files(), request.workers()));
     }
 
     /** As in BuildKit, a build argument may replace the directive {@code check}. */
@@ -111,8 +112,11 @@ final class DockerfileBuild implements PreparedBuild {
 
     @Override
     public BuiltImage run() throws IOException {
-        StageRun run =
-                new StageRun(new BaseTrees(request.cache()), request.created().getEpochSecond(), limits);
+        StageRun run = new StageRun(
+                new BaseTrees(request.cache()),
+                new RemoteFiles(request, outside.downloads()),
+                request.created().getEpochSecond(),
+                outside.limits());
         List<NewLayer> layers = run.layers(plan);
         return new ImageAssembly(request)
                 .assemble(

@@ -111,7 +111,7 @@ final class DockerfilePlanner {
                 new Scope(stages.file().escape(), variables, ofStage::unset),
                 stages.global(),
                 recipe.buildArgs(),
-                (from, pattern, at) -> source(stage, from, pattern, at),
+                new Finder(stage),
                 request.created(),
                 ofStage);
     }
@@ -122,6 +122,28 @@ final class DockerfilePlanner {
         InstructionChecks own = new InstructionChecks(stage, parent, ignored, stages.global(), findings);
         checks.put(stage.index(), own);
         return own;
+    }
+
+    /** Finds sources for one stage. */
+    private final class Finder implements TransferReader.SourceFinder {
+
+        private final Stage stage;
+
+        Finder(Stage stage) {
+            this.stage = stage;
+        }
+
+        @Override
+        public Step.Source find(Optional<String> from, Step.Pattern pattern, Location at) throws IOException {
+            return source(stage, from, pattern, at);
+        }
+
+        /** The checksum is all that counts; it also keeps the file in the cache. */
+        @Override
+        public void note(Step.FromAddress remote) {
+            String checksum = remote.checksum().toString();
+            inputs.put("ADD " + remote.address() + " " + checksum, checksum);
+        }
     }
 
     private Step.Source source(Stage stage, Optional<String> from, Step.Pattern pattern, Location at)

@@ -12,34 +12,33 @@ import dev.imagepack.build.BuildRequest;
 import dev.imagepack.build.Builder;
 import dev.imagepack.build.PreparedBuild;
 import dev.imagepack.dockerfile.Location;
+import dev.imagepack.download.Downloads;
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.DockerfileRecipe;
 import dev.imagepack.image.ImageSpec;
 import dev.imagepack.image.LayersRecipe;
-import dev.imagepack.oci.ImageRef;
 import dev.imagepack.io.TarReader;
+import dev.imagepack.oci.ImageRef;
 import dev.imagepack.registry.Registry;
 
 /** Builds images in this JVM, from Dockerfiles that run no command and from declared layers. */
 public final class EmbeddedBuilder implements Builder {
 
-    private final Registry registry;
-    private final TarReader.Limits limits;
+    private final Outside outside;
     private final Map<Bases.UpstreamLayer, Base.BaseLayer> known = new ConcurrentHashMap<>();
 
     /**
+     * What it may use of the world outside of recipes and contexts.
+     *
      * @param registry where bases are found that are nowhere else
+     * @param downloads gets what ADD names by its address
      * @param limits how much an archive or a layer of a base may unpack to
      */
-    public EmbeddedBuilder(Registry registry, TarReader.Limits limits) {
-        this.registry = registry;
-        this.limits = limits;
-    }
+    public record Outside(Registry registry, Downloads downloads, TarReader.Limits limits) {}
 
-    /** As the other one, with the limits of {@link TarReader.Limits#DEFAULT}. */
-    public EmbeddedBuilder(Registry registry) {
-        this(registry, TarReader.Limits.DEFAULT);
+    public EmbeddedBuilder(Outside outside) {
+        this.outside = outside;
     }
 
     @Override
@@ -100,9 +99,9 @@ public final class EmbeddedBuilder implements Builder {
 
     @Override
     public PreparedBuild prepare(BuildRequest request) throws IOException {
-        Bases bases = new Bases(request, registry, known, limits);
+        Bases bases = new Bases(request, outside.registry(), known, outside.limits());
         return request.spec().recipe() instanceof DockerfileRecipe dockerfile
-                ? DockerfileBuild.prepare(request, dockerfile, bases)
+                ? DockerfileBuild.prepare(request, dockerfile, bases, outside)
                 : LayersBuild.prepare(request, (LayersRecipe) request.spec().recipe(), bases);
     }
 }

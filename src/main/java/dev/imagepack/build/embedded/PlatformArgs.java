@@ -18,12 +18,14 @@ final class PlatformArgs {
     /**
      * @param platform what the image is for
      * @param target the name of the stage that is built; empty for the last one
+     * @param buildArgs win, declared or not
      */
-    static Map<String, String> of(Platform platform, String target) {
+    static Map<String, String> of(Platform platform, String target, Map<String, String> buildArgs) {
         Map<String, String> values = new HashMap<>();
         put(values, "BUILD", Platform.LINUX_AMD64);
         put(values, "TARGET", platform);
         values.put("TARGETSTAGE", target.isEmpty() ? DEFAULT_STAGE : target);
+        values.replaceAll((name, value) -> buildArgs.getOrDefault(name, value));
         return values;
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import dev.imagepack.dockerfile.IgnoreRules;
 import dev.imagepack.dockerfile.Location;
 import dev.imagepack.dockerfile.PathPattern;
 import dev.imagepack.dockerfile.TreePattern;
@@ -22,6 +23,15 @@ final class Selection {
 
         String path() {
             return Paths.join(root, kept);
+        }
+
+        /** What excludes leave out at and below the path, where they mean kept paths. */
+        IgnoreRules.Visit visit(IgnoreRules excludes) {
+            IgnoreRules.Visit visit = excludes.root();
+            for (String name : Paths.components(kept)) {
+                visit = visit.enter(name);
+            }
+            return visit;
         }
     }
 

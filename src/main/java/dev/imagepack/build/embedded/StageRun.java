@@ -19,15 +19,18 @@ import dev.imagepack.io.TarReader;
 final class StageRun {
 
     private static final int DOCUMENT_MODE = 0644;
+    private static final int DOWNLOAD_MODE = 0600;
 
     private final BaseTrees bases;
+    private final RemoteFiles remotes;
     private final long mtime;
     private final TarReader.Limits limits;
     private final Map<StagePlan, FileTree> trees = new IdentityHashMap<>();
 
     /** @param limits how much an archive may unpack to */
-    StageRun(BaseTrees bases, long mtime, TarReader.Limits limits) {
+    StageRun(BaseTrees bases, RemoteFiles remotes, long mtime, TarReader.Limits limits) {
         this.bases = bases;
+        this.remotes = remotes;
         this.mtime = mtime;
         this.limits = limits;
     }
@@ -71,7 +74,7 @@ final class StageRun {
 
     private NewLayer apply(Step step, FileTree tree) throws IOException {
         try {
-            if (step instanceof Step.Copy copy && copy.link()) {
+            if (step instanceof Step.Copy copy && copy.link() && copy.mode().isEmpty()) {
                 return link(copy, tree);
             }
             if (step instanceof Step.Copy copy) {
@@ -85,7 +88,7 @@ final class StageRun {
         }
     }
 
-    /** A linked layer is made upon nothing and then laid over what is there. */
+    /** A linked layer is made upon nothing and then laid over what is there; in BuildKit --chmod makes a plain one of it. */
     private NewLayer link(Step.Copy copy, FileTree tree) throws IOException {
         FileTree alone = FileTree.empty();
         copy(copy, alone);
@@ -108,9 +111,24 @@ final class StageRun {
                 Node document = Node.file(DOCUMENT_MODE, Owner.ROOT, new TextData(text.text()));
                 TreeCopy.Options options = new TreeCopy.Options(owner, copy.mode(), IgnoreRules.none());
                 new TreeCopy(tree, options).copy(document, text.name(), copy.destination());
+            } else if (source instanceof Step.FromAddress remote) {
+                download(copy, remote, tree, owner);
             } else {
                 copy(copy, source, tree, owner);
             }
+        }
+    }
+
+    private void download(Step.Copy copy, Step.FromAddress remote, FileTree tree, Optional<Owner> owner)
+            throws IOException {
+        Node file = Node.file(DOWNLOAD_MODE, Owner.ROOT, remotes.get(remote));
+        Optional<TarSource> archive =
+                remote.unpack() ? Archives.open(file, remote.address().toString(), limits) : Optional.empty();
+        if (archive.isPresent()) {
+            new Unpack(tree, owner).unpack(archive.get(), copy.destination());
+        } else {
+            TreeCopy.Options options = new TreeCopy.Options(owner, copy.mode(), IgnoreRules.none());
+            new TreeCopy(tree, options).copy(file, remote.name(), copy.destination());
         }
     }
 

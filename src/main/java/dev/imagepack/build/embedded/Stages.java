@@ -31,7 +31,7 @@ final class Stages {
 
     /** The variables that FROM lines see. */
     static Scope globals(Dockerfile file, Map<String, String> buildArgs, Platform platform, String target) {
-        Scope global = new Scope(file.escape(), PlatformArgs.of(platform, target));
+        Scope global = new Scope(file.escape(), PlatformArgs.of(platform, target, buildArgs));
         for (Instruction.Arg arg : file.globalArgs()) {
             for (Instruction.Arg.Declaration declared : arg.declarations()) {
                 String given = buildArgs.get(declared.name());

@@ -5,6 +5,8 @@ import java.util.Optional;
 
 import dev.imagepack.dockerfile.IgnoreRules;
 import dev.imagepack.dockerfile.Location;
+import dev.imagepack.download.Address;
+import dev.imagepack.oci.Digest;
 
 /** Something that a stage does to its files; it makes one layer. Everything in it is expanded and checked. */
 sealed interface Step {
@@ -19,7 +21,7 @@ sealed interface Step {
      * @param chown whose it becomes, as written
      * @param mode what becomes of its modes
      * @param link whether the layer is made without looking at what is below it
-     * @param unpack whether archives are unpacked
+     * @param unpack whether archives among local files are unpacked
      */
     record Copy(
             Location location,
@@ -63,6 +65,20 @@ sealed interface Step {
 
     /** Files of an image. */
     record FromImage(Base image, Pattern pattern) implements Source {}
+
+    /**
+     * A file that is downloaded.
+     *
+     * @param checksum what its bytes hash to
+     * @param unpack whether it is unpacked if it is an archive
+     */
+    record FromAddress(Address address, Digest checksum, boolean unpack) implements Source {
+
+        /** What it is called inside a directory; BuildKit's own stopgap where the address names no file. */
+        String name() {
+            return address.fileName().orElse("__unnamed__");
+        }
+    }
 
     /** A here-document. */
     record FromText(String name, byte[] text) implements Source {}

@@ -11,15 +11,19 @@ import dev.imagepack.dockerfile.IgnoreRules;
 import dev.imagepack.dockerfile.Instruction;
 import dev.imagepack.dockerfile.Location;
 import dev.imagepack.dockerfile.Transfer;
+import dev.imagepack.download.Address;
+import dev.imagepack.oci.Digest;
 
 /** Reads COPY and ADD: expands their words, finds their sources, checks their flags. */
 final class TransferReader {
 
     /** Finds what COPY and ADD take, for one stage. */
-    @FunctionalInterface
     interface SourceFinder {
         /** The source that {@code --from} names, or the context; a plain name that is not there is an error. */
         Step.Source find(Optional<String> from, Step.Pattern pattern, Location at) throws IOException;
+
+        /** Says that the stage needs this file. */
+        void note(Step.FromAddress remote);
     }
 
     /** An instruction that was read, and what history says of it. */
@@ -40,6 +44,7 @@ final class TransferReader {
         IgnoreRules excludes = IgnoreRules.of(copy.files().excludes(), copy.location());
         List<Step.Source> sources = new ArrayList<>();
         for (String pattern : words.sources()) {
+            RemoteSources.refuseInCopy(pattern, copy.location());
             sources.add(finder.find(copy.from(), new Step.Pattern(pattern, copy.parents(), excludes), copy.location()));
         }
         Step.Copy step = step(copy.files(), words, sources, false, copy.location());
@@ -47,15 +52,31 @@ final class TransferReader {
     }
 
     Read add(Instruction.Add add) throws IOException {
-        Words words = words(add.files(), add.location());
-        IgnoreRules excludes = IgnoreRules.of(add.files().excludes(), add.location());
+        Location at = add.location();
+        Words words = words(add.files(), at);
+        IgnoreRules excludes = IgnoreRules.of(add.files().excludes(), at);
+        Optional<String> checksum =
+                add.checksum().map(word -> scope.expand(word, at)).filter(text -> !text.isEmpty());
         List<Step.Source> sources = new ArrayList<>();
-        for (String pattern : words.sources()) {
-            RemoteSources.refuse(pattern, add.location());
-            sources.add(finder.find(Optional.empty(), new Step.Pattern(pattern, false, excludes), add.location()));
+        for (String source : words.sources()) {
+            boolean isAddress = RemoteSources.isAddress(source, at);
+            RemoteSources.checkChecksum(checksum, words.sources().size(), isAddress, at);
+            sources.add(
+                    isAddress
+                            ? remote(source, checksum, add)
+                            : finder.find(Optional.empty(), new Step.Pattern(source, false, excludes), at));
         }
-        Step.Copy step = step(add.files(), words, sources, add.unpack().orElse(true), add.location());
+        Step.Copy step = step(add.files(), words, sources, add.unpack().orElse(true), at);
         return new Read(step, HistoryText.add(words));
+    }
+
+    private Step.Source remote(String source, Optional<String> checksum, Instruction.Add add) {
+        Address address = RemoteSources.address(source, add.location());
+        Digest digest = RemoteSources.checksum(checksum, address, add.location());
+        Step.FromAddress remote =
+                new Step.FromAddress(address, digest, add.unpack().orElse(false));
+        finder.note(remote);
+        return remote;
     }
 
     /**

@@ -71,12 +71,16 @@ final class TreeCopy {
 
     /**
      * Copies one match of a source with {@code --parents}: the directories on the way to it are made below the
-     * destination, as they are in the source.
+     * destination, as they are in the source. What is left out is said by whole kept paths.
      */
     void copyWithParents(FileTree source, Selection.Match match, String destination) {
         String place = target.resolve(Paths.clean(destination));
         makeParents(place);
         links.clear();
+        IgnoreRules.Visit visit = match.visit(options.excludes());
+        if (!isKept(source.follow(match.path()).orElseThrow(), visit)) {
+            return;
+        }
         String from = match.root();
         List<String> names = Paths.components(match.kept());
         for (int i = 0; i < names.size(); i++) {
@@ -84,7 +88,7 @@ final class TreeCopy {
             Node node = source.follow(from).orElseThrow();
             place = Paths.join(target.resolve(place), names.get(i));
             boolean onTheWay = i < names.size() - 1;
-            place(onTheWay ? node.duplicate() : node, place, options.excludes().root(), true);
+            place(onTheWay ? node.duplicate() : node, place, visit, true);
         }
     }
 
@@ -116,10 +120,19 @@ final class TreeCopy {
         }
         for (Map.Entry<String, Node> child : node.children().entrySet()) {
             IgnoreRules.Visit below = visit.enter(child.getKey());
-            if (!below.isExcluded() || child.getValue().isDirectory() && below.mayHoldIncluded()) {
+            if (isKept(child.getValue(), below)) {
                 place(child.getValue(), Paths.join(path, child.getKey()), below, true);
             }
         }
+    }
+
+    /** A directory that is left out itself is there for the sake of what it holds. */
+    private static boolean isKept(Node node, IgnoreRules.Visit visit) {
+        return !visit.isExcluded()
+                || node.isDirectory()
+                        && visit.mayHoldIncluded()
+                        && node.children().entrySet().stream()
+                                .anyMatch(child -> isKept(child.getValue(), visit.enter(child.getKey())));
     }
 
     private void placeLeaf(Node node, String path) {

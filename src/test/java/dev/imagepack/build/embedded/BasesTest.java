@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.Builder;
+import dev.imagepack.download.Downloads;
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.BuiltImage;
@@ -32,6 +33,7 @@ import dev.imagepack.image.SavedImage;
 import dev.imagepack.image.UpstreamDescriptors;
 import dev.imagepack.image.UpstreamMatch;
 import dev.imagepack.io.Compression;
+import dev.imagepack.io.TarReader;
 import dev.imagepack.oci.BlobStore;
 import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.ImageIndex;
@@ -263,10 +265,12 @@ class BasesTest {
         BuiltImage lower = scene.build("lower", scene.dockerfile("FROM base")).image();
         scene.siblings.put(new Alias("lower"), List.of(lower));
         Path path = ((BaseImage.Saved) base).path();
-        scene.builder = new EmbeddedBuilder((reference, platform) -> {
-            assertThat(reference.toString()).isEqualTo(lower.upstream());
-            return SavedImage.open(path, Optional.empty(), platform);
-        });
+        scene.builder = Scene.builder(
+                (reference, platform) -> {
+                    assertThat(reference.toString()).isEqualTo(lower.upstream());
+                    return SavedImage.open(path, Optional.empty(), platform);
+                },
+                Downloads.OFFLINE);
 
         assertThat(sources(scene.build(scene.dockerfile("FROM lower", "COPY new /"))))
                 .containsExactly(LayerSource.UPSTREAM, LayerSource.UPSTREAM, LayerSource.EMBED);
@@ -287,7 +291,11 @@ class BasesTest {
         Descriptor descriptor =
                 new Descriptor(MediaType.MANIFEST, layout.blobs().put(manifest), manifest.length);
         layout.entry(descriptor.withAnnotations(Map.of(ImageIndex.IMAGE_NAME, NAME)));
-        return new Bases(scene.request(scene.dockerfile("FROM base")), (name, platform) -> null, new HashMap<>())
+        return new Bases(
+                        scene.request(scene.dockerfile("FROM base")),
+                        (name, platform) -> null,
+                        new HashMap<>(),
+                        TarReader.Limits.DEFAULT)
                 .open(new BaseImage.Saved(layout.path(), Optional.empty()), "base", Platform.LINUX_AMD64);
     }
 

@@ -24,6 +24,7 @@ import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.XZOutputStream;
 
 import dev.imagepack.ImagepackException;
+import dev.imagepack.download.Downloads;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.SampleImage;
 import dev.imagepack.image.SampleLayout;
@@ -49,7 +50,8 @@ class BombTest {
     @BeforeEach
     void open() throws IOException {
         scene = new Scene(home);
-        scene.builder = new EmbeddedBuilder(Scene.NO_REGISTRY, TarReader.Limits.DEFAULT.withBytes(1 << 20));
+        scene.builder = new EmbeddedBuilder(new EmbeddedBuilder.Outside(
+                Scene.NO_REGISTRY, Downloads.OFFLINE, TarReader.Limits.DEFAULT.withBytes(1 << 20)));
     }
 
     @AfterEach

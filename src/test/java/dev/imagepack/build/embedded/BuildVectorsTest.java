@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildLog;
 import dev.imagepack.build.BuildRequest;
 import dev.imagepack.cache.Cache;
+import dev.imagepack.download.Downloads;
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.BuilderChoice;
@@ -44,8 +46,8 @@ class BuildVectorsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path OWN = Path.of("src/test/resources/vectors");
 
-    /** The case's context was edited after the engines had judged it: one file is shorter than they saw it. */
-    private static final String EDITED = "buildah-copy-empty-1.json";
+    /** The engines saw one file of this case with a registry's host in it, as the digest they give says. */
+    private static final String SHORTENED = "buildah-copy-empty-1";
 
     @TempDir
     Path directory;
@@ -69,7 +71,7 @@ class BuildVectorsTest {
     private Stream<DynamicTest> cases(Path root) throws IOException {
         try (Stream<Path> files = Files.walk(root)) {
             return files
-                    .filter(file -> file.toString().endsWith(".json") && !file.endsWith(EDITED))
+                    .filter(file -> file.toString().endsWith(".json"))
                     .sorted()
                     .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> named(file)))
                     .toList()
@@ -88,6 +90,9 @@ class BuildVectorsTest {
     private void check(Path file) throws IOException {
         JsonNode vector = JSON.readTree(file.toFile());
         JsonNode expected = vector.at("/expect/buildkit");
+        if (vector.get("id").asText().equals(SHORTENED)) {
+            lengthen((ObjectNode) vector.at("/context/2"));
+        }
         Path home = Files.createTempDirectory(directory, "case");
         ContextVector.write(vector.get("context"), home.resolve("context"));
         Outcome outcome;
@@ -123,6 +128,10 @@ class BuildVectorsTest {
         assertThat(entries).as("history entries with a layer").isEqualTo(outcome.layers());
     }
 
+    private static void lengthen(ObjectNode file) {
+        file.put("text", file.get("text").asText().replace("FROM centos", "FROM quay.io/libpod/centos"));
+    }
+
     private record Outcome(List<String> tree, int layers, ImageConfig config, ImagepackException fault) {}
 
     private Outcome build(JsonNode vector, Path context, Cache cache) throws IOException {
@@ -136,9 +145,11 @@ class BuildVectorsTest {
                 Runnable::run,
                 BuildLog.SILENT);
         try {
-            BuiltImage image = new EmbeddedBuilder((reference, platform) -> {
-                        throw new ImagepackException("no registry here: " + reference, "Use a local base.");
-                    })
+            BuiltImage image = Scene.builder(
+                            (reference, platform) -> {
+                                throw new ImagepackException("no registry here: " + reference, "Use a local base.");
+                            },
+                            Downloads.OFFLINE)
                     .prepare(request)
                     .run();
             ImageConfig config = ImageConfig.parse(cache.blobs().read(image.config(), 1 << 20));

@@ -86,7 +86,7 @@ class DockerfileBuildTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "ADD https://example.org/x /; downloads, which the embedded builder does not do; with its checksum",
+                "ADD https://example.org/x /; downloads a file without saying which; --checksum=sha256:",
                 "ADD https://example.org/x.git /; clones a git repository; submodule",
             })
     void remoteSourcesAreRefused(String add, String message, String advice) {

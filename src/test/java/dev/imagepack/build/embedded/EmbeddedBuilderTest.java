@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import dev.imagepack.download.Downloads;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.DeclaredLayer;
 import dev.imagepack.image.LayersRecipe;
@@ -113,6 +114,6 @@ class EmbeddedBuilderTest {
 
     @Test
     void itHasAName() {
-        assertThat(new EmbeddedBuilder(Scene.NO_REGISTRY).name()).isEqualTo("embedded");
+        assertThat(Scene.builder(Scene.NO_REGISTRY, Downloads.OFFLINE).name()).isEqualTo("embedded");
     }
 }

@@ -1,5 +1,7 @@
 package dev.imagepack.build.embedded;
 
+import java.util.Map;
+
 import org.junit.jupiter.api.Test;
 
 import dev.imagepack.oci.Platform;
@@ -11,7 +13,7 @@ class PlatformArgsTest {
 
     @Test
     void theTargetIsThePlatformAndTheBuildMachineIsAlwaysTheSame() {
-        assertThat(PlatformArgs.of(Platform.parse("linux/arm/v7"), "web"))
+        assertThat(PlatformArgs.of(Platform.parse("linux/arm/v7"), "web", Map.of()))
                 .containsOnly(
                         entry("BUILDPLATFORM", "linux/amd64"),
                         entry("BUILDOS", "linux"),
@@ -28,6 +30,14 @@ class PlatformArgsTest {
 
     @Test
     void theLastStageIsCalledDefault() {
-        assertThat(PlatformArgs.of(Platform.LINUX_AMD64, "")).containsEntry("TARGETSTAGE", "default");
+        assertThat(PlatformArgs.of(Platform.LINUX_AMD64, "", Map.of())).containsEntry("TARGETSTAGE", "default");
+    }
+
+    @Test
+    void anArgumentOfTheBuildWins() {
+        assertThat(PlatformArgs.of(Platform.LINUX_AMD64, "", Map.of("BUILDARCH", "s390x", "OTHER", "1")))
+                .containsEntry("BUILDARCH", "s390x")
+                .containsEntry("TARGETARCH", "amd64")
+                .doesNotContainKey("OTHER");
     }
 }

@@ -18,6 +18,7 @@ import dev.imagepack.build.BuildLog;
 import dev.imagepack.build.BuildRequest;
 import dev.imagepack.build.PreparedBuild;
 import dev.imagepack.cache.Cache;
+import dev.imagepack.download.Downloads;
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.BuildOutcome;
@@ -32,6 +33,7 @@ import dev.imagepack.image.Recipe;
 import dev.imagepack.image.UpstreamDescriptors;
 import dev.imagepack.image.UpstreamMatch;
 import dev.imagepack.io.Compression;
+import dev.imagepack.io.TarReader;
 import dev.imagepack.oci.ImageConfig;
 import dev.imagepack.oci.Platform;
 import dev.imagepack.registry.Registry;
@@ -61,6 +63,7 @@ final class Scene implements AutoCloseable {
     final SortedMap<String, String> buildArgs = new TreeMap<>();
     final SortedMap<String, String> labels = new TreeMap<>();
     final List<String> warnings = new ArrayList<>();
+    final List<String> downloads = new ArrayList<>();
     Optional<String> target = Optional.empty();
     Checks checks = Checks.WARN;
     Platform platform = Platform.LINUX_AMD64;
@@ -68,7 +71,12 @@ final class Scene implements AutoCloseable {
     UpstreamMatch upstreamMatch = UpstreamMatch.NOTHING;
     UpstreamDescriptors descriptors = UpstreamDescriptors.REGISTRY;
     Instant created = Instant.EPOCH;
-    EmbeddedBuilder builder = new EmbeddedBuilder(NO_REGISTRY);
+    EmbeddedBuilder builder = builder(NO_REGISTRY, Downloads.OFFLINE);
+
+    /** A builder with the usual limits. */
+    static EmbeddedBuilder builder(Registry registry, Downloads downloads) {
+        return new EmbeddedBuilder(new EmbeddedBuilder.Outside(registry, downloads, TarReader.Limits.DEFAULT));
+    }
 
     Scene(Path home) throws IOException {
         module = Files.createDirectories(home.resolve("module"));
@@ -209,6 +217,11 @@ final class Scene implements AutoCloseable {
 
         @Override
         public void building(Alias alias, String reason) {}
+
+        @Override
+        public void downloading(Alias alias, String address) {
+            downloads.add(alias + ": " + address);
+        }
 
         @Override
         public void advanced(Alias alias, long written) {}

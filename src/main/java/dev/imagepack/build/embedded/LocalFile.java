@@ -1,0 +1,16 @@
+package dev.imagepack.build.embedded;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+import dev.imagepack.ImagepackException;
+
+/** A file that lies on this machine by itself, so that it can be looked into before it is packed. */
+interface LocalFile extends FileData {
+
+    /** Its bytes; the caller closes the stream. */
+    InputStream open() throws IOException;
+
+    /** It cannot be read. */
+    ImagepackException unreadable(IOException e);
+}

@@ -1,0 +1,163 @@
+package dev.imagepack.build.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import dev.imagepack.oci.Digest;
+import dev.imagepack.oci.History;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Rules of BuildKit's COPY and ADD, and of triggers, that the recorded builds of real engines do not touch. */
+class FileRulesTest {
+
+    @TempDir
+    Path home;
+
+    private Scene scene;
+
+    @BeforeEach
+    void open() throws IOException {
+        scene = new Scene(home);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        scene.close();
+    }
+
+    private List<String> brief(String... lines) throws IOException {
+        return scene.build(scene.dockerfile(lines)).brief();
+    }
+
+    private List<String> uponLink(String copy) throws IOException {
+        scene.file("base/real/old", "x").file("a", "x");
+        Files.createSymbolicLink(scene.module.resolve("base/link"), Path.of("real"));
+        return brief("FROM scratch AS base", "COPY base /", "FROM base", copy);
+    }
+
+    @Test
+    void aLinkedLayerDoesNotLookAtTheBase() throws IOException {
+        assertThat(uponLink("COPY --link a /link/"))
+                .containsExactly(
+                        "/link dir 0755 0:0", "/link/a file 0644 0:0", "/real dir 0755 0:0", "/real/old file 0644 0:0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0644", "u=rw"})
+    void withAModeALinkedLayerIsAPlainOne(String mode) throws IOException {
+        assertThat(uponLink("COPY --link --chmod=" + mode + " a /link/"))
+                .containsExactly(
+                        "/link symlink 0:0 real",
+                        "/real dir 0755 0:0",
+                        "/real/a file 0644 0:0",
+                        "/real/old file 0644 0:0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "x/keep, '--exclude=x/drop x', /d/x/keep",
+        "x/drop, '--exclude=drop x', /d/x/drop",
+        "x/keep, '--exclude=**/drop x', /d/x/keep",
+        "x/keep, '--exclude=x --exclude=!x/keep x', /d/x/keep",
+        "x/keep, '--exclude=drop ./x/./*', /d/keep",
+        "x/keep, '--exclude=x/drop **/keep', /d/x/keep",
+    })
+    void withParentsAnExcludeMeansTheKeptPath(String file, String copy, String path) throws IOException {
+        scene.file(file, "x").file("x/drop", "x");
+        String line = "COPY --parents " + copy + " /d/";
+
+        assertThat(brief("FROM scratch", line)).anyMatch(entry -> entry.startsWith(path + " file"));
+        assertThat(brief("FROM scratch", line).stream()
+                        .filter(entry -> entry.contains("drop"))
+                        .toList())
+                .hasSize(path.endsWith("drop") ? 1 : 0);
+        assertThat(scene.inputs(scene.dockerfile("FROM scratch", line))).containsKey(file);
+    }
+
+    @Test
+    void withParentsAnExcludedSourceLeavesTheDestinationAlone() throws IOException {
+        scene.file("x/drop", "x");
+
+        assertThat(brief("FROM scratch", "COPY --parents --exclude=x/drop x/drop /d/"))
+                .containsExactly("/d dir 0755 0:0");
+    }
+
+    @Test
+    void anExcludedDirectoryIsNotThereUnlessSomethingInItIsTakenInAgain() throws IOException {
+        scene.file("s/sub/f", "x").file("s/deep/a/f", "x").file("s/other", "x");
+
+        assertThat(brief(
+                        "FROM scratch",
+                        "COPY --exclude=sub --exclude=!sub/absent --exclude=deep --exclude=!deep/a/f s /d/"))
+                .containsExactly(
+                        "/d dir 0755 0:0",
+                        "/d/deep dir 0755 0:0",
+                        "/d/deep/a dir 0755 0:0",
+                        "/d/deep/a/f file 0644 0:0",
+                        "/d/other file 0644 0:0");
+    }
+
+    @Test
+    void triggersMayCopyFromStagesAndDoNotOutliveTheChild() throws IOException {
+        scene.file("a", "x").file("child/b", "x");
+        String[] lines = {
+            "FROM scratch AS files",
+            "COPY a /from-stage",
+            "FROM scratch AS base",
+            "ONBUILD COPY --from=files /from-stage /",
+            "ONBUILD COPY child /child/",
+            "FROM base AS child",
+            "FROM child",
+            "WORKDIR /w"
+        };
+
+        assertThat(brief(lines))
+                .containsExactly(
+                        "/child dir 0755 0:0",
+                        "/child/b file 0644 0:0",
+                        "/from-stage file 0644 0:0",
+                        "/w dir 0755 0:0");
+        assertThat(scene.build(scene.dockerfile(lines)).config().history())
+                .extracting(History::createdBy)
+                .containsExactly("COPY /from-stage / # buildkit", "COPY child /child/ # buildkit", "WORKDIR /w");
+    }
+
+    @Test
+    void severalDocumentsOnOneLineBecomeFilesWithTheirOwner() throws IOException {
+        assertThat(scene.tree(
+                        "FROM scratch",
+                        "ARG V=1",
+                        "COPY --chown=7 --chmod=u=rw,go= <<-one <<'two' /d/",
+                        "\t v=$V",
+                        "one",
+                        "v=$V",
+                        "two"))
+                .containsExactly(
+                        "/d dir 0755 7:7 {}",
+                        "/d/one file 0600 7:7 5 "
+                                + Digest.of(" v=1\n".getBytes()).hex() + " {}",
+                        "/d/two file 0600 7:7 5 "
+                                + Digest.of("v=$V\n".getBytes()).hex() + " {}");
+    }
+
+    @Test
+    void thePlatformOfTheBuilderMayBeGiven() throws IOException {
+        scene.buildArgs.put("BUILDARCH", "riscv64");
+
+        assertThat(scene.build(scene.dockerfile("FROM scratch", "ARG BUILDARCH", "LABEL on=$BUILDARCH"))
+                        .config()
+                        .container()
+                        .labels())
+                .containsEntry("on", "riscv64");
+    }
+}
