@@ -30,13 +30,16 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class EngineContextsTest {
 
-    private static final String SEEDS = System.getProperty("imagepack.contexts", "1-72");
+    private static final String SEEDS = System.getProperty("imagepack.contexts", "1-60");
     private static final Path BASES =
             Path.of("src/test/resources/vectors/bases").toAbsolutePath();
 
-    /** All have users; ONBUILD would want files that the contexts do not have. */
+    /**
+     * All have users; ONBUILD would want files that the contexts do not have, and Docker 20.10 copies attributes of files
+     * that newer BuildKits leave behind.
+     */
     private static final List<String> BASE_NAMES =
-            List.of("docker2", "full", "links", "links", "nohistory", "tiny", "whiteouts", "xattrs");
+            List.of("docker2", "full", "links", "links", "nohistory", "tiny", "whiteouts");
 
     @TempDir
     static Path scratch;
