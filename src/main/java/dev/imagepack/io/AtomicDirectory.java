@@ -1,7 +1,6 @@
 package dev.imagepack.io;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -32,7 +31,7 @@ public final class AtomicDirectory implements AutoCloseable {
     /** Begins a directory that will stand at {@code target}; what an earlier interrupted run left beside it is removed. */
     public static AtomicDirectory create(Path target) throws IOException {
         Path parent = Durable.parentOf(target);
-        removeLeftovers(parent, purpose(target));
+        Durable.removeLeftovers(parent, purpose(target));
         Path temporary = Files.createDirectory(besides(target));
         AtomicDirectory directory = new AtomicDirectory(target, temporary);
         Durable.permit(temporary, "rwxr-xr-x");
@@ -64,7 +63,7 @@ public final class AtomicDirectory implements AutoCloseable {
         committed = true;
         Durable.syncDirectory(Durable.parentOf(target));
         for (Path path : previous) {
-            deleteIfPossible(path);
+            Durable.deleteIfPossible(path);
         }
     }
 
@@ -114,25 +113,6 @@ public final class AtomicDirectory implements AutoCloseable {
         try (Stream<Path> tree = Files.walk(temporary)) {
             tree.filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
                     .forEach(Durable::syncDirectory);
-        }
-    }
-
-    private static void removeLeftovers(Path parent, String purpose) throws IOException {
-        try (DirectoryStream<Path> beside = Files.newDirectoryStream(parent)) {
-            for (Path path : beside) {
-                TemporaryName.parse(path.getFileName().toString())
-                        .filter(name -> name.purpose().equals(purpose) && !name.makerRuns())
-                        .ifPresent(name -> deleteIfPossible(path));
-            }
-        }
-    }
-
-    /** What cannot be removed now (another program has it open) is removed by the next run. */
-    private static void deleteIfPossible(Path path) {
-        try {
-            Durable.deleteTree(path);
-        } catch (IOException e) {
-            // It is in nobody's way: its name is never used again.
         }
     }
 

@@ -16,6 +16,8 @@ import java.nio.file.StandardOpenOption;
  */
 public final class AtomicFile implements AutoCloseable {
 
+    private static final String PURPOSE = "file";
+
     private final Path target;
     private final Path temporary;
     private final FileChannel channel;
@@ -32,7 +34,7 @@ public final class AtomicFile implements AutoCloseable {
     /** Begins a file that will stand at {@code target}; makes missing directories. */
     public static AtomicFile create(Path target) throws IOException {
         Path temporary =
-                Durable.parentOf(target).resolve(TemporaryName.make("file").toString());
+                Durable.parentOf(target).resolve(TemporaryName.make(PURPOSE).toString());
         FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         AtomicFile file = new AtomicFile(target, temporary, channel);
         try {
@@ -56,6 +58,16 @@ public final class AtomicFile implements AutoCloseable {
     public static boolean isTemporary(Path file) {
         Path name = file.getFileName();
         return name != null && TemporaryName.parse(name.toString()).isPresent();
+    }
+
+    /**
+     * Removes the files that runs which were killed left unfinished in a directory; those of runs under way stay. A directory
+     * that is not there holds none.
+     */
+    public static void removeLeftovers(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            Durable.removeLeftovers(directory, PURPOSE);
+        }
     }
 
     /** Where to write; buffered by the caller; closed by this object. */

@@ -2,6 +2,7 @@ package dev.imagepack.io;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -89,5 +90,25 @@ final class Durable {
                 return FileVisitResult.CONTINUE;
             }
         });
+    }
+
+    /** Removes what processes that run no more left in a directory, as far as it is for this purpose. */
+    static void removeLeftovers(Path parent, String purpose) throws IOException {
+        try (DirectoryStream<Path> beside = Files.newDirectoryStream(parent)) {
+            for (Path path : beside) {
+                TemporaryName.parse(path.getFileName().toString())
+                        .filter(name -> name.purpose().equals(purpose) && !name.makerRuns())
+                        .ifPresent(name -> deleteIfPossible(path));
+            }
+        }
+    }
+
+    /** What cannot be removed now (another program has it open) is removed by the next run. */
+    static void deleteIfPossible(Path path) {
+        try {
+            deleteTree(path);
+        } catch (IOException e) {
+            // It is in nobody's way: its name is never used again.
+        }
     }
 }

@@ -71,6 +71,7 @@ final class PackRun {
         if (contents.entries().isEmpty()) {
             throw new ImagepackException("there is no image to pack", "Configure an image, or a layout to merge.");
         }
+        removeLeftovers();
         if (stamp.says(state(texts)) && stillSound()) {
             return new PackImages.Result(report(), true);
         }
@@ -81,6 +82,17 @@ final class PackRun {
         }
         stamp.write(state(texts));
         return new PackImages.Result(report(), false);
+    }
+
+    /** What a run that was killed did not finish; an archive may be large. */
+    private void removeLeftovers() throws IOException {
+        AtomicFile.removeLeftovers(request.output());
+        if (request.archive().isPresent()) {
+            AtomicFile.removeLeftovers(request.archive().get().toAbsolutePath().getParent());
+        }
+        for (PackImages.Rewrite rewrite : request.manifests()) {
+            AtomicFile.removeLeftovers(rewrite.target().toAbsolutePath().getParent());
+        }
     }
 
     /** What is there was sound when it was written; somebody may want to know again. */

@@ -22,6 +22,7 @@ import dev.imagepack.io.AtomicFile;
 import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.Digest;
 import dev.imagepack.oci.StoredLayer;
+import dev.imagepack.testing.ChildJvm;
 
 import static dev.imagepack.cache.TestLayers.SLOT;
 import static dev.imagepack.cache.TestLayers.find;

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import dev.imagepack.testing.ChildJvm;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 @Timeout(60)

@@ -158,6 +158,20 @@ class AtomicFileTest {
     }
 
     @Test
+    void whatDeadProcessesLeftUnfinishedCanBeRemoved() throws IOException {
+        TemporaryName mine = TemporaryName.make("file");
+        String dead = new TemporaryName("file", mine.pid(), mine.started() - 86_400, "0000000000000000").toString();
+        Files.writeString(directory.resolve(dead), "half");
+        Files.writeString(directory.resolve(dead.replace("-file", "-images")), "not a file's");
+        Files.writeString(directory.resolve(mine.toString()), "under way");
+
+        AtomicFile.removeLeftovers(directory);
+        AtomicFile.removeLeftovers(directory.resolve("absent"));
+
+        assertThat(names(directory)).containsExactlyInAnyOrder(mine.toString(), dead.replace("-file", "-images"));
+    }
+
+    @Test
     void windowsPathsWork() throws IOException {
         try (FileSystem windows = Jimfs.newFileSystem(Configuration.windows())) {
             Path target = windows.getPath("C:\\work\\target\\file");

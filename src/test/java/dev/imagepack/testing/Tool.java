@@ -34,6 +34,8 @@ public enum Tool {
     BUILDAH("buildah", Tool::startsForRoot),
     /** The client of a Docker Engine that answers. */
     DOCKER("docker", Tool::engineAnswers),
+    /** The same client, where it has the engine build with BuildKit: a newer one needs a plugin for that. */
+    BUILDKIT("docker", Tool::buildsWithBuildKit),
     /** GNU tar, the oracle for the bytes of a layer; the tar of other systems does not know its options. */
     TAR("tar", Tool::isGnu),
     /** Many commands in one static program, which runs in an image that holds nothing else. */
@@ -151,6 +153,16 @@ public enum Tool {
     private static Optional<String> engineAnswers(Path program) throws IOException, InterruptedException {
         Command.run(List.of(program.toString(), "version", "--format", "{{.Server.Version}}"), PROBE_LIMIT);
         return Optional.empty();
+    }
+
+    private static Optional<String> buildsWithBuildKit(Path program) throws IOException, InterruptedException {
+        engineAnswers(program);
+        try {
+            Command.run(BuildKit.command("build", "--help"), PROBE_LIMIT);
+            return Optional.empty();
+        } catch (AssertionError e) {
+            return Optional.of("docker cannot build with BuildKit here: " + e.getMessage());
+        }
     }
 
     private static Optional<String> isGnu(Path program) throws IOException, InterruptedException {

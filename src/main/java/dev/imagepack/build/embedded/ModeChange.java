@@ -92,14 +92,19 @@ sealed interface ModeChange {
             for (char one : who.toCharArray()) {
                 int shift = shift(one);
                 int bits = permissions(mode, directory) << shift | special(one);
-                int mask = 7 << shift | specialMask(one);
+                int mask = 7 << shift | (copies() ? 0 : specialMask(one));
                 result = switch (operator) {
                     case '+' -> result | bits;
                     case '-' -> result & ~bits;
-                    default -> result & ~(directory ? 7 << shift : mask) | bits;
+                    default -> result & ~mask | bits;
                 };
             }
             return result;
+        }
+
+        /** As BuildKit has it, and chmod has not: set-id bits stay then, and else go from directories, too. */
+        private boolean copies() {
+            return what.length() == 1 && "ugo".contains(what);
         }
 
         private int permissions(int mode, boolean directory) {

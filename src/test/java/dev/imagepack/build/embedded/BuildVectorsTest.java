@@ -116,6 +116,7 @@ class BuildVectorsTest {
         }
         assertThat(expected.get("outcome").asText()).as("outcome").isEqualTo("success");
         assertThat(outcome.tree()).as("tree").isEqualTo(TreeText.expected(expected.get("tree")));
+        assertThat(outcome.hardLinks()).as("hard links").isEqualTo(hardLinks(expected));
         assertThat(outcome.layers())
                 .as("layers")
                 .isEqualTo(expected.get("layers").asInt());
@@ -132,7 +133,12 @@ class BuildVectorsTest {
         file.put("text", file.get("text").asText().replace("FROM centos", "FROM quay.io/libpod/centos"));
     }
 
-    private record Outcome(List<String> tree, int layers, ImageConfig config, ImagepackException fault) {}
+    private record Outcome(
+            List<String> tree,
+            List<List<String>> hardLinks,
+            int layers,
+            ImageConfig config,
+            ImagepackException fault) {}
 
     private Outcome build(JsonNode vector, Path context, Cache cache) throws IOException {
         BuildRequest request = new BuildRequest(
@@ -153,9 +159,11 @@ class BuildVectorsTest {
                     .prepare(request)
                     .run();
             ImageConfig config = ImageConfig.parse(cache.blobs().read(image.config(), 1 << 20));
-            return new Outcome(TreeText.of(image, cache), image.layers().size(), config, null);
+            FileTree tree = TreeText.tree(image, cache);
+            return new Outcome(
+                    TreeText.of(tree), TreeText.hardLinks(tree), image.layers().size(), config, null);
         } catch (ImagepackException e) {
-            return new Outcome(List.of(), 0, null, e);
+            return new Outcome(List.of(), List.of(), 0, null, e);
         }
     }
 
@@ -193,6 +201,12 @@ class BuildVectorsTest {
                 Compression.NONE,
                 new TreeMap<>(),
                 new TreeMap<>());
+    }
+
+    private static List<List<String>> hardLinks(JsonNode expected) {
+        List<List<String>> groups = new ArrayList<>();
+        expected.path("hardlinks").forEach(group -> groups.add(texts(group)));
+        return groups;
     }
 
     private static List<String> texts(JsonNode list) {

@@ -48,6 +48,16 @@ final class ConfigVector {
             names.sort(null);
             return names.toString();
         }
-        return value.toString();
+        return sorted(value).toString();
+    }
+
+    /** Engines write the keys of an object in orders of their own. */
+    private static Object sorted(JsonNode value) {
+        if (!value.isObject()) {
+            return value;
+        }
+        Map<String, Object> sorted = new TreeMap<>();
+        value.properties().forEach(entry -> sorted.put(entry.getKey(), sorted(entry.getValue())));
+        return sorted;
     }
 }

@@ -424,6 +424,34 @@ class DockerfileBuildTest {
         assertThatCode(() -> scene.tree("FROM scratch", "COPY nothing* /d/")).doesNotThrowAnyException();
     }
 
+    @Test
+    void aPatternBelowADirectoryThatIsMissingIsRefused() {
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> scene.tree("FROM scratch", "COPY absent/* /d/"))
+                .withMessageStartingWith("Dockerfile:2: 'absent/*' is not in the context");
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(
+                        () -> scene.tree("FROM scratch AS a", "WORKDIR /x", "FROM a", "COPY --from=a /absent/* /d/"))
+                .withMessageStartingWith("Dockerfile:4: '/absent/*' is not there");
+    }
+
+    @Test
+    void anAbsoluteWorkingDirectoryIsStoredAsWrittenAndARelativeOneClean() throws IOException {
+        assertThat(workingDirectory("WORKDIR /srv/../w")).isEqualTo("/srv/../w");
+        assertThat(workingDirectory("WORKDIR /w//./x/")).isEqualTo("/w//./x/");
+        assertThat(workingDirectory("WORKDIR /a/b/../c", "WORKDIR ../d//e/")).isEqualTo("/a/d/e");
+        assertThat(scene.tree("FROM scratch", "WORKDIR /srv/../w")).containsExactly("/w dir 0755 0:0 {}");
+    }
+
+    private String workingDirectory(String... lines) throws IOException {
+        List<String> all = new ArrayList<>(List.of("FROM scratch"));
+        all.addAll(List.of(lines));
+        return scene.build(scene.dockerfile(all.toArray(String[]::new)))
+                .config()
+                .container()
+                .workingDir();
+    }
+
     private List<String> changed(SortedMap<String, String> before, String... lines) throws IOException {
         SortedMap<String, String> after = scene.inputs(scene.dockerfile(lines));
         TreeMap<String, String> all = new TreeMap<>(before);

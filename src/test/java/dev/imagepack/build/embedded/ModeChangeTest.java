@@ -61,10 +61,12 @@ class ModeChangeTest {
         assertThat(octal(apply("a+X", before, false))).isEqualTo(before);
     }
 
-    @Test
-    void settingADirectorysModeKeepsItsSetIdBits() {
-        assertThat(octal(apply("g=rx", "2775", true))).isEqualTo("2755");
-        assertThat(octal(apply("g=rx", "2775", false))).isEqualTo("755");
+    /** As BuildKit of Docker 28.5 does it; chmod lets a directory keep its set-id bits, and takes them from a file. */
+    @ParameterizedTest
+    @CsvSource({"g=rx,2775,755", "a=rx,7777,1555", "g=u,6755,6775", "=u,2755,2777", "u=,6755,2055"})
+    void settingAModeClearsSetIdBitsAndCopyingOneKeepsThem(String change, String before, String after) {
+        assertThat(octal(apply(change, before, true))).isEqualTo(after);
+        assertThat(octal(apply(change, before, false))).isEqualTo(after);
     }
 
     @Test

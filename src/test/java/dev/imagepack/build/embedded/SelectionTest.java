@@ -42,6 +42,9 @@ class SelectionTest {
                 "*/deep; |d2/deep",
                 "[[]z]; |[z]",
                 "nothing*; ",
+                "a.txt/*; ",
+                "absent/*; |absent",
+                "absent/*/deep/a; |absent",
             })
     void aSourceMeansThesePaths(String text, String paths) {
         assertThat(String.join(",", found(text, false))).isEqualTo(paths == null ? "" : paths);

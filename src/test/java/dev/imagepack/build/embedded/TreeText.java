@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,8 +25,13 @@ final class TreeText {
 
     private TreeText() {}
 
-    /** What unpacking all layers of an image gives. */
+    /** The lines of what unpacking all layers of an image gives. */
     static List<String> of(BuiltImage image, Cache cache) throws IOException {
+        return of(tree(image, cache));
+    }
+
+    /** What unpacking all layers of an image gives. */
+    static FileTree tree(BuiltImage image, Cache cache) throws IOException {
         FileTree tree = FileTree.empty();
         for (Layer layer : image.layers()) {
             BaseTar tar = new BaseTar(
@@ -35,7 +42,7 @@ final class TreeText {
                     TarReader.Limits.DEFAULT);
             new LayerStack(tree).apply(Listing.of(tar.open()), tar);
         }
-        return of(tree);
+        return tree;
     }
 
     static List<String> of(FileTree tree) throws IOException {
@@ -43,6 +50,24 @@ final class TreeText {
         add(tree.root(), "", lines);
         Collections.sort(lines);
         return lines;
+    }
+
+    /** The sorted paths of each file that has several names. */
+    static List<List<String>> hardLinks(FileTree tree) {
+        Map<Node, List<String>> names = new IdentityHashMap<>();
+        addNames(tree.root(), "", names);
+        return names.values().stream()
+                .filter(paths -> paths.size() > 1)
+                .sorted(Comparator.comparing(paths -> paths.get(0)))
+                .toList();
+    }
+
+    private static void addNames(Node directory, String path, Map<Node, List<String>> names) {
+        for (Map.Entry<String, Node> child : directory.children().entrySet()) {
+            String below = path + "/" + child.getKey();
+            names.computeIfAbsent(child.getValue(), node -> new ArrayList<>()).add(below);
+            addNames(child.getValue(), below, names);
+        }
     }
 
     private static void add(Node directory, String path, List<String> lines) throws IOException {
