@@ -330,7 +330,7 @@ public final class BuildImagesMojo extends ImagesGoal {
                 transport,
                 cache.blobs(),
                 new KnownBases(cache),
-                flights.fetches(),
+                (blob, fetch) -> cache.blob(blob, fetch::run),
                 parsed("pullPolicy", pullPolicy, PullPolicy::parse, "Write always, if-not-present or never."),
                 session().isOffline(),
                 BaseLockFile.of(baseLock == null ? null : baseLock.toPath(), project())

@@ -6,7 +6,6 @@ import javax.inject.Inject;
 import javax.inject.Singleton;
 
 import dev.imagepack.cache.SingleFlight;
-import dev.imagepack.registry.BlobFetches;
 import dev.imagepack.registry.PushSession;
 
 /** What the modules of one Maven run share while they are built in parallel: what is being made, fetched or pushed. */
@@ -14,7 +13,6 @@ import dev.imagepack.registry.PushSession;
 final class Flights {
 
     private final SingleFlight layers = new SingleFlight();
-    private final BlobFetches fetches = new BlobFetches();
     private final PushSession pushes = new PushSession();
     private final Set<String> said = ConcurrentHashMap.newKeySet();
 
@@ -23,11 +21,6 @@ final class Flights {
 
     SingleFlight layers() {
         return layers;
-    }
-
-    /** Blobs that come from registries. */
-    BlobFetches fetches() {
-        return fetches;
     }
 
     /** Blobs that go to registries. */

@@ -28,7 +28,7 @@ public final class RegistryImages implements Registry {
      * @param transport made when a registry must be contacted, and not before
      * @param blobs where layers' blobs go
      * @param known what earlier runs learned
-     * @param fetches shared by all modules of a run
+     * @param fetches lets layers that several want at once be fetched once
      * @param policy when a registry is asked what a tag means
      * @param offline whether no registry may be contacted at all
      * @param lock which digests the tags are held to
@@ -189,7 +189,7 @@ public final class RegistryImages implements Registry {
         if (!hasLayer(layer)) {
             requireConnection(reference);
         }
-        settings.fetches().ensure(settings.blobs(), layer, () -> fetch(reference, layer));
+        settings.fetches().ensure(layer.digest(), () -> fetch(reference, layer));
         return settings.blobs().open(layer);
     }
 

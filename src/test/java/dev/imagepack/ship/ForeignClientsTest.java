@@ -24,7 +24,6 @@ import dev.imagepack.pack.ImagePackage;
 import dev.imagepack.pack.PackImages;
 import dev.imagepack.pack.PackLog;
 import dev.imagepack.registry.BaseLock;
-import dev.imagepack.registry.BlobFetches;
 import dev.imagepack.registry.KnownImages;
 import dev.imagepack.registry.LockMode;
 import dev.imagepack.registry.PullLog;
@@ -98,7 +97,7 @@ class ForeignClientsTest {
                 () -> transport,
                 store,
                 new NothingKnown(),
-                new BlobFetches(),
+                (blob, fetch) -> fetch.run(),
                 PullPolicy.ALWAYS,
                 false,
                 BaseLock.NOTHING,
