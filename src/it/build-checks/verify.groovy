@@ -8,7 +8,7 @@ def findings = [
     /Dockerfile: no ARG takes the build argument VERSON \(did you mean VERSION\?\)\. .* \(UnusedBuildArg\)/,
     /Dockerfile:3: MAINTAINER is deprecated\. .* \(MaintainerDeprecated\)/,
     /Dockerfile:6: as is not in the case of FROM\. .* \(FromAsCasing\)/,
-    /Dockerfile:8: \$VERSIN is not defined \(did you mean VERSION\?\)\. .* \(UndefinedVar\)/,
+    /Dockerfile:8: [$]VERSIN is not defined \(did you mean VERSION\?\)\. .* \(UndefinedVar\)/,
     /Dockerfile:9: a blank line stands in the middle of an instruction\. .* \(NoEmptyContinuation\)/,
     /Dockerfile:13: WORKDIR srv depends on .* \(WorkdirRelativePath\)/,
     /Dockerfile:15: CMD starts its command in a shell.* \(JSONArgsRecommended\)/,
@@ -24,8 +24,8 @@ assert runs[1] =~ /`app`: sha256:.* reused in /
 assert warnings(runs[2]) == []
 assert runs[2] =~ /`app`: sha256:.* reused in /
 
-assert runs[3] =~ /build-images \(default\).*Dockerfile does not pass the build checks:/
-findings.each { assert runs[3] =~ /(?m)^(\[ERROR\] )?- / + it + /$/ }
+assert runs[3] =~ /(?s)build-images \(default\).*Dockerfile does not pass the build checks:/
+findings.each { assert runs[3] =~ /(?m)^\[ERROR\] +- / + it + /$/ }
 assert runs[3].contains('# check=skip=RULE')
 assert !(runs[3] =~ /`app`: sha256:/)
 
