@@ -16,6 +16,9 @@ import dev.imagepack.image.Layer;
 import dev.imagepack.image.LayerSource;
 import dev.imagepack.pack.PackLog;
 import dev.imagepack.pack.PackReport;
+import dev.imagepack.registry.Access;
+import dev.imagepack.registry.http.CredentialCheck;
+import dev.imagepack.registry.http.TransportLog;
 
 /** Everything that the goals say, in words; all wording is here. Safe for many threads. */
 final class MavenLog implements BuildLog, PackLog {
@@ -177,6 +180,29 @@ final class MavenLog implements BuildLog, PackLog {
     /** The goal before this one left nothing. */
     void nothingToPack(Path built) {
         info("nothing to pack: build-images left no image in " + built + ", and there are no mergeLayouts");
+    }
+
+    /** For the way to registries. */
+    TransportLog transport() {
+        return new TransportLines(this::info, this::warn, log::debug);
+    }
+
+    /** What a registry said to the credentials that there are. */
+    void checked(CredentialCheck check) {
+        String name = check.repository().path().isEmpty()
+                ? check.repository().domain()
+                : check.repository().toString();
+        String purpose = check.access() == Access.PULL ? ", pull: " : ", push: ";
+        info(name + purpose + (check.taken() ? "" : "NOT possible: ") + check.answer());
+        check.trace().lines().forEach(line -> info("  " + line));
+    }
+
+    /** All registries were asked. */
+    void checkedAll(int count) {
+        info(
+                count == 0
+                        ? "no registry is in use here"
+                        : "asked about " + count + (count == 1 ? " repository" : " repositories"));
     }
 
     /** Takes the moving line away. */

@@ -10,13 +10,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The user properties {@code -Dimagepack.images.<alias>.<key>}, which win over what the pom and the file say. Remembers
- * which were asked for, so that the rest can be called unknown.
+ * The user properties {@code -Dimagepack.images.<alias>.<key>}, or those of another structure, which win over what the pom
+ * and the file say. Remembers which were asked for, so that the rest can be called unknown.
  */
 final class UserProperties {
 
-    /** What all of them begin with. */
+    /** What those of images begin with. */
     static final String PREFIX = "imagepack.images.";
+
+    /** What those of registries begin with. */
+    static final String OF_REGISTRIES = "imagepack.registries.";
 
     private final SortedMap<String, String> values;
     private final SortedSet<String> used = new TreeSet<>();
@@ -26,11 +29,16 @@ final class UserProperties {
         this.values = values;
     }
 
-    /** Those of a Maven session. */
+    /** Those of the images, in a Maven session. */
     static UserProperties of(Properties properties) {
+        return of(properties, PREFIX);
+    }
+
+    /** Those that begin with {@code prefix}, in a Maven session. */
+    static UserProperties of(Properties properties, String prefix) {
         SortedMap<String, String> values = new TreeMap<>();
         for (String name : properties.stringPropertyNames()) {
-            if (name.startsWith(PREFIX)) {
+            if (name.startsWith(prefix)) {
                 values.put(name, properties.getProperty(name));
             }
         }
