@@ -1,10 +1,8 @@
 package dev.imagepack.maven;
 
-import java.io.File;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -14,7 +12,6 @@ import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
-import org.apache.maven.project.MavenProject;
 import org.codehaus.plexus.configuration.PlexusConfiguration;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +30,6 @@ import dev.imagepack.registry.LockMode;
 import dev.imagepack.registry.PullPolicy;
 import dev.imagepack.registry.Registry;
 import dev.imagepack.registry.RegistryImages;
-import dev.imagepack.registry.credentials.CredentialSources;
-import dev.imagepack.registry.http.HttpTransport;
-import dev.imagepack.registry.http.TransportLog;
-import dev.imagepack.registry.http.TransportSettings;
 
 /**
  * Builds the container images of a module, without a daemon. What did not change since an earlier build, on this machine and
@@ -46,66 +39,7 @@ import dev.imagepack.registry.http.TransportSettings;
  * of it, whose alias is the artifactId.
  */
 @Mojo(name = "build-images", defaultPhase = LifecyclePhase.PACKAGE, threadSafe = true)
-public final class BuildImagesMojo extends ImagesGoal {
-
-    /**
-     * The images: one element for each, whose name is the image's alias. {@code <app>docker/Dockerfile</app>} is short for
-     * an image with nothing but a Dockerfile. The keys of an image:
-     *
-     * <ul>
-     *   <li>{@code dockerfile}: the Dockerfile, relative to the module as all paths are; or {@code dockerfileContent}: its
-     *       text</li>
-     *   <li>{@code context}: the directory that {@code COPY} and {@code ADD} see; default: the Dockerfile's own directory,
-     *       or the module for an inline one</li>
-     *   <li>{@code target}: the stage to build; default: the last</li>
-     *   <li>{@code buildArgs}: values for {@code ARG}, by name</li>
-     *   <li>{@code contexts}: what a name in {@code FROM} or {@code --from} means: a directory, or anything that
-     *       {@code from} takes</li>
-     *   <li>{@code from}, for an image without a Dockerfile: {@code scratch}, {@code oci-layout://PATH[:name]},
-     *       {@code docker-archive://PATH[:name]}, the alias of another image of this module, or the name of an image at a
-     *       registry</li>
-     *   <li>{@code layers}: a list, bottom first, of {@code name}, {@code files} ({@code from}, {@code into},
-     *       {@code includes}, {@code excludes}, {@code owner}, {@code fileMode}, {@code directoryMode}, {@code permissions}
-     *       with {@code file}, a pattern for absolute paths in the image, and {@code mode}), {@code directories} ({@code path}, {@code mode}, {@code owner}),
-     *       {@code links} ({@code path}, {@code target}, {@code owner}) and {@code deletes} (paths)</li>
-     *   <li>{@code container}: {@code entrypoint}, {@code args}, {@code environment}, {@code ports}, {@code volumes},
-     *       {@code user}, {@code workingDirectory}, {@code stopSignal}, {@code healthcheck} ({@code test}, {@code interval},
-     *       {@code timeout}, {@code startPeriod}, {@code startInterval}, {@code retries})</li>
-     *   <li>{@code labels}: by name</li>
-     *   <li>{@code annotations}: of the manifest, by name; they win over those of the parameter {@code annotations}, and an
-     *       empty value takes one away</li>
-     *   <li>{@code name}: the image's name at a registry, with or without a tag; {@code tags}: tags or whole references,
-     *       instead of a tag by default, besides one that {@code name} has;
-     *       default: {@code artifactId:version} if the alias is the artifactId, else {@code artifactId-alias:version}</li>
-     *   <li>{@code builder}, {@code platform} or {@code platforms}, {@code upstreamMatch}, {@code upstreamDescriptors},
-     *       {@code compression}: as the parameters of the same names, which hold where an image does not say it itself</li>
-     *   <li>{@code checks}, of an image with a Dockerfile: as the parameter of that name</li>
-     *   <li>{@code skip}: leaves the image out of this build</li>
-     * </ul>
-     *
-     * <p>A name that XML does not allow as an element is written
-     * {@code <entry><name>a/b</name><value>…</value></entry>}. Maven's expressions are replaced in every value, here and in
-     * the file; what Maven does not know stays as it is, so a Dockerfile's variables do, and a doubled dollar sign before the
-     * brace stands for one that is kept.
-     *
-     * <p>Outside of lists every key has a user property, which wins over the pom and the file:
-     * {@code -Dimagepack.images.app.target=test}, {@code -Dimagepack.images.app.buildArgs.VERSION=2},
-     * {@code -Dimagepack.images.app.tags=1.0,latest} (a backslash keeps a comma).
-     *
-     * <p>The default is no image. Example:
-     * {@code <images><app><dockerfile>src/main/docker/Dockerfile</dockerfile>
-     * <name>registry.example.com/team/app</name><tags><tag>1.0</tag></tags></app></images>}
-     */
-    @Parameter
-    private @Nullable PlexusConfiguration images;
-
-    /**
-     * A YAML file with images, under the key {@code images}, in the same structure with hyphenated keys
-     * ({@code dockerfile-content}). Images may be in the pom and in the file, each alias in one of them. The default is
-     * {@code images.yml} in the module, if it exists.
-     */
-    @Parameter(property = "imagepack.imagesFile")
-    private @Nullable File imagesFile;
+public final class BuildImagesMojo extends RecipesGoal {
 
     /**
      * Who runs the recipes: {@code embedded}, this JVM, without any daemon, for recipes that run no command; {@code local},
@@ -114,24 +48,6 @@ public final class BuildImagesMojo extends ImagesGoal {
      */
     @Parameter(property = "imagepack.builder", defaultValue = "auto")
     private @Nullable String builder;
-
-    /**
-     * What images are built for: {@code os/architecture[/variant]}, for instance {@code linux/arm64}. Short for
-     * {@code platforms} with one value. Holds for images without a {@code platform} or {@code platforms} of their own. The
-     * default is {@code linux/amd64}.
-     */
-    @Parameter(property = "imagepack.platform")
-    private @Nullable String platform;
-
-    /**
-     * The platforms that every image is built for, each from the manifest that its base has for it, and packed as one image
-     * index; the preferred one first: it is what {@code docker load} of the archive gets. Holds for images without a
-     * {@code platform} or {@code platforms} of their own. The default is the one {@code platform}. Example:
-     * {@code <platforms><platform>linux/amd64</platform><platform>linux/arm64</platform></platforms>}, or
-     * {@code -Dimagepack.platforms=linux/amd64,linux/arm64}.
-     */
-    @Parameter(property = "imagepack.platforms")
-    private @Nullable List<String> platforms;
 
     /**
      * The beginning of the names of bases that are at the destination already, so that their layers need not travel in the
@@ -219,13 +135,6 @@ public final class BuildImagesMojo extends ImagesGoal {
     private String pullPolicy;
 
     /**
-     * The file with the digests that bases are held to, as {@code lock-bases} writes it. The default is
-     * {@code base-images.lock} in the module, or in the nearest of its parents' directories that has it.
-     */
-    @Parameter(property = "imagepack.baseLock")
-    private @Nullable File baseLock;
-
-    /**
      * What is done with that file: {@code use}, bases that it has are held to it; {@code check}, and a base that it lacks, or
      * whose tag means something else by now, fails the build; {@code ignore}, tags mean what they mean now.
      */
@@ -265,13 +174,11 @@ public final class BuildImagesMojo extends ImagesGoal {
 
     @Override
     void run(MavenLog log) throws IOException {
-        MavenProject project = project();
-        ModuleFacts module =
-                new ModuleFacts(project.getBasedir().toPath(), project.getArtifactId(), project.getVersion());
+        ModuleFacts module = module();
         Reading reading = new Reading(UserProperties.of(session().getUserProperties()), new Faults());
         ImageDefaults defaults = ImageDefaults.read(
                         builder,
-                        platform,
+                        platform(),
                         platforms(reading.faults()),
                         upstreamMatch,
                         upstreamDescriptors,
@@ -292,19 +199,6 @@ public final class BuildImagesMojo extends ImagesGoal {
         build(read, module, log);
     }
 
-    /** The platforms, unless {@code platform} says it; a user property wins over the other parameter in the pom. */
-    private List<String> platforms(Faults faults) {
-        Set<String> properties = session().getUserProperties().stringPropertyNames();
-        boolean single = properties.contains("imagepack.platform");
-        boolean several = properties.contains("imagepack.platforms");
-        List<String> listed = platforms == null ? List.of() : platforms;
-        boolean both = platform != null && !listed.isEmpty();
-        if (both && single == several) {
-            faults.add("<platform> and <platforms> are both there", "Keep one of the two.");
-        }
-        return both && single ? List.of() : listed;
-    }
-
     private SortedMap<String, String> annotations(Reading reading) {
         SortedMap<String, String> all =
                 new TreeMap<>(defaultAnnotations ? DefaultAnnotations.of(project()) : DefaultAnnotations.none());
@@ -317,14 +211,6 @@ public final class BuildImagesMojo extends ImagesGoal {
         return all;
     }
 
-    private ImageConfiguration configuration() {
-        return new ImageConfiguration(
-                Optional.ofNullable(images),
-                Optional.ofNullable(imagesFile)
-                        .map(file -> file.toPath().toAbsolutePath().normalize()),
-                Expressions.of(session(), execution()));
-    }
-
     private Registry bases(Cache cache, LazyTransport transport, MavenLog log) throws IOException {
         return new RegistryImages(new RegistryImages.Settings(
                 transport,
@@ -333,8 +219,7 @@ public final class BuildImagesMojo extends ImagesGoal {
                 (blob, fetch) -> cache.blob(blob, fetch::run),
                 parsed("pullPolicy", pullPolicy, PullPolicy::parse, "Write always, if-not-present or never."),
                 session().isOffline(),
-                BaseLockFile.of(baseLock == null ? null : baseLock.toPath(), project())
-                        .read(),
+                baseLock().read(),
                 parsed("lock", lock, LockMode::parse, "Write use, check or ignore."),
                 log));
     }
@@ -345,10 +230,6 @@ public final class BuildImagesMojo extends ImagesGoal {
         } catch (IllegalArgumentException e) {
             throw new ImagepackException("<" + parameter + ">: " + e.getMessage(), advice, e);
         }
-    }
-
-    private HttpTransport transport() {
-        return HttpTransport.of(TransportSettings.PLAIN, CredentialSources.NONE, TransportLog.NONE);
     }
 
     private TarReader.Limits limits() {
@@ -369,7 +250,7 @@ public final class BuildImagesMojo extends ImagesGoal {
         int processors = Runtime.getRuntime().availableProcessors();
         String id = project().getGroupId() + ":" + project().getArtifactId();
         try (Cache cache = Cache.open(cacheRoot(), flights.layers());
-                LazyTransport transport = new LazyTransport(this::transport);
+                LazyTransport transport = new LazyTransport(() -> transport(log));
                 Workers workers = new Workers(processors)) {
             Function<BuilderChoice, Builder> builders = wiring.builders(
                     new EmbeddedBuilder.Outside(bases(cache, transport, log), Network.downloads(session()), limits()));

@@ -52,6 +52,14 @@ abstract class Goal extends AbstractMojo {
         return project;
     }
 
+    /** What the configuration may be relative to, or take its defaults from. */
+    ModuleFacts module() {
+        Path directory = project.getBasedir() == null
+                ? Path.of(session.getExecutionRootDirectory())
+                : project.getBasedir().toPath();
+        return new ModuleFacts(directory, project.getArtifactId(), project.getVersion());
+    }
+
     MojoExecution execution() {
         return execution;
     }

@@ -18,9 +18,12 @@ import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.Platform;
 import dev.imagepack.pack.PackLog;
 import dev.imagepack.pack.PackReport;
+import dev.imagepack.registry.Access;
 import dev.imagepack.registry.BaseLock;
 import dev.imagepack.registry.PullLog;
 import dev.imagepack.registry.Repository;
+import dev.imagepack.registry.http.CredentialCheck;
+import dev.imagepack.registry.http.TransportLog;
 import dev.imagepack.ship.PushLog;
 import dev.imagepack.ship.PushReport;
 
@@ -193,7 +196,12 @@ final class MavenLog implements BuildLog, PackLog, PullLog, PushLog {
 
     /** Bases were locked. */
     void locked(Path file, int bases) {
-        info(file + " holds " + Readable.count(bases, "base"));
+        info("locked " + Readable.count(bases, "base") + " in " + file);
+    }
+
+    /** No image is built upon one at a registry, or all that are name its digest. */
+    void nothingToLock() {
+        info("nothing to lock: no image here is built upon a tag at a registry");
     }
 
     private static String shortened(String digest) {
@@ -251,6 +259,29 @@ final class MavenLog implements BuildLog, PackLog, PullLog, PushLog {
     /** The goal before this one left nothing. */
     void nothingToPack(Path built) {
         info("nothing to pack: build-images left no image in " + built + ", and there are no mergeLayouts");
+    }
+
+    /** For the way to registries. */
+    TransportLog transport() {
+        return new TransportLines(this::info, this::warn, log::debug);
+    }
+
+    /** What a registry said to the credentials that there are. */
+    void checked(CredentialCheck check) {
+        String name = check.repository().path().isEmpty()
+                ? check.repository().domain()
+                : check.repository().toString();
+        String purpose = check.access() == Access.PULL ? ", pull: " : ", push: ";
+        info(name + purpose + (check.taken() ? "" : "NOT possible: ") + check.answer());
+        check.trace().lines().forEach(line -> info("  " + line));
+    }
+
+    /** All registries were asked. */
+    void checkedAll(int count) {
+        info(
+                count == 0
+                        ? "no registry is in use here"
+                        : "asked about " + count + (count == 1 ? " repository" : " repositories"));
     }
 
     /** Takes the moving line away. */

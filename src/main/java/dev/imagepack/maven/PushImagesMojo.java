@@ -21,7 +21,6 @@ import dev.imagepack.image.BuiltDirectory;
 import dev.imagepack.io.AtomicFile;
 import dev.imagepack.pack.ImagePackage;
 import dev.imagepack.pack.PackImages;
-import dev.imagepack.registry.http.HttpTransport;
 import dev.imagepack.ship.PushImages;
 import dev.imagepack.ship.PushReport;
 
@@ -35,7 +34,7 @@ import dev.imagepack.ship.PushReport;
  * -Dimagepack.pushFrom=shop-images.tar -Dimagepack.pushTo=registry.example.com/team}.
  */
 @Mojo(name = "push-images", defaultPhase = LifecyclePhase.DEPLOY, requiresProject = false, threadSafe = true)
-public final class PushImagesMojo extends ImagesGoal {
+public final class PushImagesMojo extends RegistriesGoal {
 
     /**
      * The package to push: the output directory of {@code pack-images}, a layout, or an archive. The default is what this
@@ -103,7 +102,7 @@ public final class PushImagesMojo extends ImagesGoal {
         }
         requireConnection();
         try (ImagePackage images = ImagePackage.open(from.get());
-                LazyTransport transport = new LazyTransport(this::transport)) {
+                LazyTransport transport = new LazyTransport(() -> transport(log))) {
             PushReport report = PushImages.push(new PushImages.Request(
                     images,
                     aliases(),
@@ -114,13 +113,6 @@ public final class PushImagesMojo extends ImagesGoal {
                     log));
             AtomicFile.write(output().resolve(PushReport.FILE), report.toBytes());
         }
-    }
-
-    private HttpTransport transport() {
-        return HttpTransport.of(
-                dev.imagepack.registry.http.TransportSettings.PLAIN,
-                dev.imagepack.registry.credentials.CredentialSources.NONE,
-                dev.imagepack.registry.http.TransportLog.NONE);
     }
 
     private void requireConnection() {

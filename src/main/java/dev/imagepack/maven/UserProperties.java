@@ -1,5 +1,6 @@
 package dev.imagepack.maven;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -10,9 +11,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The user properties {@code -Dimagepack.images.<alias>.<key>} and {@code -Dimagepack.annotations.<name>}, which win over
- * what the pom and the file say. Remembers
- * which were asked for, so that the rest can be called unknown.
+ * The user properties {@code -Dimagepack.images.<alias>.<key>}, or those of another structure, which win over what the pom
+ * and the file say. Remembers which were asked for, so that the rest can be called unknown.
  */
 final class UserProperties {
 
@@ -22,6 +22,9 @@ final class UserProperties {
     /** What those of annotations of all images begin with. */
     static final String ANNOTATIONS = "imagepack.annotations.";
 
+    /** What those of registries begin with. */
+    static final String OF_REGISTRIES = "imagepack.registries.";
+
     private final SortedMap<String, String> values;
     private final SortedSet<String> used = new TreeSet<>();
     private final SortedSet<String> asked = new TreeSet<>();
@@ -30,11 +33,16 @@ final class UserProperties {
         this.values = values;
     }
 
-    /** Those of a Maven session. */
+    /** Those of the images and of what all images have, in a Maven session. */
     static UserProperties of(Properties properties) {
+        return of(properties, PREFIX, ANNOTATIONS);
+    }
+
+    /** Those that begin with one of {@code prefixes}, in a Maven session. */
+    static UserProperties of(Properties properties, String... prefixes) {
         SortedMap<String, String> values = new TreeMap<>();
         for (String name : properties.stringPropertyNames()) {
-            if (name.startsWith(PREFIX) || name.startsWith(ANNOTATIONS)) {
+            if (Arrays.stream(prefixes).anyMatch(name::startsWith)) {
                 values.put(name, properties.getProperty(name));
             }
         }

@@ -1,6 +1,7 @@
 package dev.imagepack.registry.http;
 
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -18,7 +19,7 @@ record Backoff(int attempts, Duration first, Duration longest, DoubleSupplier ra
             5,
             Duration.ofMillis(300),
             Duration.ofMinutes(1),
-            () -> java.util.concurrent.ThreadLocalRandom.current().nextDouble());
+            () -> ThreadLocalRandom.current().nextDouble());
 
     /** Where something else can be asked instead. */
     Backoff twice() {

@@ -1,9 +1,13 @@
 package dev.imagepack.registry.http;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -20,7 +24,7 @@ final class Failures {
         if (cause instanceof IOException failure) {
             return failure;
         }
-        if (cause instanceof java.io.UncheckedIOException unchecked) {
+        if (cause instanceof UncheckedIOException unchecked) {
             return unchecked.getCause();
         }
         if (cause instanceof RuntimeException fault) {
@@ -39,20 +43,25 @@ final class Failures {
 
     /** Whether it would be the same the next time. */
     static boolean isLasting(IOException failure) {
-        return isUnknownHost(failure) || isUntrusted(failure);
+        return isUnknownHost(failure) || isUntrusted(failure) || isRefusedByPeer(failure);
     }
 
     /** Whether the name of the host has no address. */
     static boolean isUnknownHost(IOException failure) {
-        return has(failure, UnresolvedAddressException.class) || has(failure, java.net.UnknownHostException.class);
+        return has(failure, UnresolvedAddressException.class) || has(failure, UnknownHostException.class);
     }
 
     /** Whether the server speaks TLS, but its certificate does not do. */
     static boolean isUntrusted(IOException failure) {
         return has(failure, CertificateException.class)
-                || has(failure, java.security.cert.CertPathValidatorException.class)
-                || has(failure, java.security.cert.CertPathBuilderException.class)
+                || has(failure, CertPathValidatorException.class)
+                || has(failure, CertPathBuilderException.class)
                 || failure instanceof SSLPeerUnverifiedException;
+    }
+
+    /** Whether the server ended the handshake with an alert, for instance since it wants another client certificate. */
+    static boolean isRefusedByPeer(IOException failure) {
+        return isTls(failure) && String.valueOf(failure.getMessage()).contains("fatal alert");
     }
 
     static boolean isTls(IOException failure) {

@@ -1,5 +1,6 @@
 package dev.imagepack.registry.http;
 
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Set;
@@ -32,7 +33,7 @@ final class Redaction {
     void learn(String secret) {
         if (secret.length() >= SHORTEST) {
             secrets.add(secret);
-            secrets.add(java.net.URLEncoder.encode(secret, StandardCharsets.UTF_8));
+            secrets.add(URLEncoder.encode(secret, StandardCharsets.UTF_8));
         }
     }
 

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -14,6 +15,7 @@ import dev.imagepack.registry.Access;
 import dev.imagepack.registry.Call;
 import dev.imagepack.registry.Reply;
 import dev.imagepack.registry.Repository;
+import dev.imagepack.registry.credentials.CredentialTrace;
 
 /** One registry or mirror: finds its endpoint, answers its challenges, and goes through the credentials. */
 final class RegistryClient {
@@ -86,7 +88,7 @@ final class RegistryClient {
     }
 
     private Shown show(Call call, Login login, Origin home) throws IOException {
-        Challenge wanted = java.util.Objects.requireNonNull(challenge);
+        Challenge wanted = Objects.requireNonNull(challenge);
         if (!wanted.isBearer()) {
             return login.basic();
         }
@@ -111,6 +113,9 @@ final class RegistryClient {
 
     private static List<String> scopes(Call call) {
         List<String> scopes = new ArrayList<>();
+        if (call.repository().path().isEmpty()) {
+            return scopes;
+        }
         scopes.add(
                 "repository:" + call.repository().path() + ":" + call.access().actions());
         call.mountFrom().ifPresent(path -> scopes.add("repository:" + path + ":" + Access.PULL.actions()));
@@ -138,7 +143,8 @@ final class RegistryClient {
     private Outgoing outgoing(Call call, Origin home) {
         Outgoing outgoing = new Outgoing(call.method(), home.at("/v2/"), call.headers(), Optional.empty(), call.body());
         if (call.base().isEmpty()) {
-            return outgoing.to(home.at("/v2/" + call.repository().path() + "/" + call.target()), false);
+            String path = call.repository().path();
+            return outgoing.to(home.at("/v2/" + path + (path.isEmpty() ? "" : "/") + call.target()), false);
         }
         Outgoing from = outgoing.to(URI.create(call.base().get()), false);
         try {
@@ -152,9 +158,17 @@ final class RegistryClient {
 
     /** For messages. A location may hold a secret. */
     private static String name(Call call) {
+        if (call.repository().path().isEmpty()) {
+            return call.repository().domain() + ": " + call.method() + " /v2/";
+        }
         String target = call.base().isPresent() ? "upload" : call.target();
         int query = target.indexOf('?');
         return call.repository() + ": " + call.method() + " " + (query < 0 ? target : target.substring(0, query));
+    }
+
+    /** What every source said so far about a repository. */
+    CredentialTrace trace(Repository repository, Access access) throws IOException {
+        return login(repository, access).trace();
     }
 
     private Login login(Repository repository, Access access) {

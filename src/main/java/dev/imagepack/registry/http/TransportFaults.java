@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.oci.Json;
@@ -115,7 +116,7 @@ final class TransportFaults {
     }
 
     /** A fault whose message and advice may hold what a server said. */
-    RegistryFault fault(String message, String advice, int status, @org.jspecify.annotations.Nullable Throwable cause) {
+    RegistryFault fault(String message, String advice, int status, @Nullable Throwable cause) {
         return new RegistryFault(redaction.clean(message), advice, status, cause);
     }
 

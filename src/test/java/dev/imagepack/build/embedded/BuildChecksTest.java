@@ -166,7 +166,7 @@ class BuildChecksTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"d, COPY d/* /x/", "d/, COPY d/? /x/", "*, COPY . /x/", "**/*, ADD / /x/", "**, COPY ./ /x/"})
+    @CsvSource({"d/*, COPY d/* /x/", "d/*, COPY d/? /x/", "*, COPY . /x/", "**/*, ADD / /x/", "**, COPY ./ /x/"})
     void whatTheIgnoreFileLeavesOutCannotBeCopied(String pattern, String copy) throws IOException {
         scene.file("d/f", "f").file(".dockerignore", pattern + "\n");
         assertThat(found("FROM scratch", copy))

@@ -1,0 +1,68 @@
+package dev.imagepack.maven;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+
+import dev.imagepack.ImagepackException;
+import dev.imagepack.registry.http.CredentialCheck;
+import dev.imagepack.registry.http.HttpTransport;
+
+/**
+ * Shows, for every registry that the build reads from or writes to, each source of credentials, why it was passed over, and
+ * what the registry answered; fails when one refuses. Images that are configured for one execution only are
+ * not seen. Nothing is built, and no secret is shown. To find out about a push, an
+ * upload is begun and given up. Run it by hand: {@code mvn imagepack:check-credentials}.
+ */
+@Mojo(name = "check-credentials", threadSafe = true)
+public final class CheckCredentialsMojo extends RecipesGoal {
+
+    /**
+     * Skips this goal. The log says so.
+     */
+    @Parameter(property = "imagepack.skipCheckCredentials", defaultValue = "false")
+    private boolean skipCheckCredentials;
+
+    @Override
+    String name() {
+        return "check-credentials";
+    }
+
+    @Override
+    boolean isSkipped() {
+        return skipCheckCredentials;
+    }
+
+    @Override
+    String skipProperty() {
+        return "imagepack.skipCheckCredentials";
+    }
+
+    @Override
+    void run(MavenLog log) throws IOException {
+        if (session().isOffline()) {
+            throw new ImagepackException(
+                    "check-credentials: Maven is offline (-o), so no registry can be asked", "Run it without -o.");
+        }
+        List<RegistryUses.Use> uses = RegistryUses.of(images(), registries(log));
+        List<String> refusing = new ArrayList<>();
+        try (HttpTransport transport = transport(log)) {
+            for (RegistryUses.Use use : uses) {
+                CredentialCheck check = CredentialCheck.of(transport, use.repository(), use.access());
+                log.checked(check);
+                if (!check.taken()) {
+                    refusing.add(check.answer());
+                }
+            }
+        }
+        log.checkedAll(uses.size());
+        if (!refusing.isEmpty()) {
+            throw new ImagepackException(
+                    "check-credentials: not every registry can be used:\n- " + String.join("\n- ", refusing),
+                    "The lines above say what each source of credentials has.");
+        }
+    }
+}

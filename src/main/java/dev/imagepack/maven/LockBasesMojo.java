@@ -1,0 +1,92 @@
+package dev.imagepack.maven;
+
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import javax.inject.Inject;
+
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+
+import dev.imagepack.ImagepackException;
+import dev.imagepack.build.embedded.EmbeddedBuilder;
+import dev.imagepack.image.ImageSpec;
+import dev.imagepack.oci.ImageRef;
+import dev.imagepack.oci.Platform;
+import dev.imagepack.registry.LockBases;
+import dev.imagepack.registry.http.HttpTransport;
+
+/**
+ * Asks the registries what the tags of this module's bases mean right now and writes the digests to
+ * {@code base-images.lock}, for every platform that the images are built for. Builds are held to them from then on; check the
+ * file in, and run this goal again to take newer bases. Entries of other modules stay. Run it by hand:
+ * {@code mvn imagepack:lock-bases}. Images that are configured for one execution only are not seen.
+ */
+@Mojo(name = "lock-bases", threadSafe = true)
+public final class LockBasesMojo extends RecipesGoal {
+
+    /**
+     * Skips this goal. The log says so.
+     */
+    @Parameter(property = "imagepack.skipLock", defaultValue = "false")
+    private boolean skipLock;
+
+    private final Flights flights;
+
+    @Inject
+    LockBasesMojo(Flights flights) {
+        this.flights = flights;
+    }
+
+    @Override
+    String name() {
+        return "lock-bases";
+    }
+
+    @Override
+    boolean isSkipped() {
+        return skipLock;
+    }
+
+    @Override
+    String skipProperty() {
+        return "imagepack.skipLock";
+    }
+
+    @Override
+    void run(MavenLog log) throws IOException {
+        Map<ImageRef, Set<Platform>> bases = bases();
+        if (bases.isEmpty()) {
+            log.nothingToLock();
+            return;
+        }
+        if (session().isOffline()) {
+            throw new ImagepackException(
+                    "lock-bases: Maven is offline (-o), so no registry can be asked", "Run it without -o.");
+        }
+        // The modules of a parallel reactor may share the file.
+        synchronized (flights) {
+            BaseLockFile file = baseLock();
+            try (HttpTransport transport = transport(log)) {
+                file.write(LockBases.update(file.read(), bases, transport));
+            }
+            log.locked(file.path(), bases.size());
+        }
+    }
+
+    private Map<ImageRef, Set<Platform>> bases() throws IOException {
+        ImagesReader.Images images = images();
+        Map<ImageRef, Set<Platform>> bases = new LinkedHashMap<>();
+        for (ImageSpec spec : images.specs()) {
+            for (ImageRef base :
+                    EmbeddedBuilder.published(spec, images.aliases().all())) {
+                if (base.digest().isEmpty()) {
+                    bases.computeIfAbsent(base, absent -> new HashSet<>()).add(spec.platform());
+                }
+            }
+        }
+        return bases;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.imagepack.maven;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import javax.inject.Inject;
+import javax.inject.Singleton;
+
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
+
+import dev.imagepack.registry.credentials.AuthFiles;
+import dev.imagepack.registry.credentials.CredentialHelpers;
+import dev.imagepack.registry.credentials.CredentialSource;
+import dev.imagepack.registry.credentials.CredentialSources;
+import dev.imagepack.registry.http.EnvironmentProxies;
+import dev.imagepack.registry.http.HttpTransport;
+import dev.imagepack.registry.http.JvmProxies;
+import dev.imagepack.registry.http.ProxyChoice;
+import dev.imagepack.registry.http.Timeouts;
+import dev.imagepack.registry.http.TransportLog;
+import dev.imagepack.registry.http.TransportSettings;
+
+/** The way to the registries of a build: what Maven, the environment and this user's files say about it, put together. */
+@Singleton
+final class Registries {
+
+    private final SettingsDecrypter decrypter;
+
+    @Inject
+    Registries(SettingsDecrypter decrypter) {
+        this.decrypter = decrypter;
+    }
+
+    /** A transport; the caller closes it. Opens no connection before it is asked to. */
+    HttpTransport transport(MavenSession session, RegistriesConfiguration configuration, TransportLog log) {
+        Map<String, String> environment = environment(session);
+        ProxyChoice proxies = SettingsProxies.of(session.getSettings().getProxies(), decrypter)
+                .or(() -> EnvironmentProxies.of(environment))
+                .orElseGet(JvmProxies::new);
+        return HttpTransport.of(
+                new TransportSettings(configuration.settings(), proxies, Timeouts.USUAL),
+                sources(session, configuration, environment),
+                log);
+    }
+
+    /** In order: the configuration, its helper, {@code settings.xml}, the logins of container tools. */
+    private CredentialSources sources(
+            MavenSession session, RegistriesConfiguration configuration, Map<String, String> environment) {
+        CredentialHelpers helpers = CredentialHelpers.of(environment);
+        List<CredentialSource> sources =
+                new ArrayList<>(configuration.credentials().sources(helpers));
+        sources.add(new SettingsServers(session.getSettings().getServers(), decrypter, configuration.credentials()));
+        Path directory = Path.of(session.getExecutionRootDirectory()).toAbsolutePath();
+        sources.addAll(AuthFiles.of(environment, home(session), directory, helpers));
+        return new CredentialSources(sources);
+    }
+
+    private static Path home(MavenSession session) {
+        return Path.of(session.getSystemProperties().getProperty("user.home", System.getProperty("user.home")));
+    }
+
+    /** Maven's view of the environment, which is the client's where a daemon builds. */
+    private static Map<String, String> environment(MavenSession session) {
+        Properties properties = session.getSystemProperties();
+        Map<String, String> environment = new HashMap<>();
+        for (String name : properties.stringPropertyNames()) {
+            if (name.startsWith("env.")) {
+                environment.put(name.substring("env.".length()), properties.getProperty(name));
+            }
+        }
+        return environment.isEmpty() ? System.getenv() : environment;
+    }
+}

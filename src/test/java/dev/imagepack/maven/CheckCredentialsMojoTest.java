@@ -1,0 +1,156 @@
+package dev.imagepack.maven;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import org.apache.maven.api.plugin.testing.InjectMojo;
+import org.apache.maven.api.plugin.testing.MojoExtension;
+import org.apache.maven.api.plugin.testing.MojoTest;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.settings.Server;
+import org.apache.maven.settings.Settings;
+import org.codehaus.plexus.configuration.PlexusConfiguration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mockito.Mockito;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+@MojoTest
+class CheckCredentialsMojoTest {
+
+    private static final String CANARY = "canary-7f3a";
+
+    @TempDir
+    private Path directory;
+
+    private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+    private final Settings settings = new Settings();
+    private GoalModule module;
+    private HttpServer server;
+    private String registry;
+
+    @BeforeEach
+    void start() throws Exception {
+        module = new GoalModule(directory);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::answer);
+        server.start();
+        registry = "127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    /** Takes whoever shows anything. */
+    private void answer(HttpExchange exchange) throws IOException {
+        exchange.getRequestBody().readAllBytes();
+        String shown = exchange.getRequestHeaders().getFirst("Authorization");
+        requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + (shown == null ? "" : " *"));
+        exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"r\"");
+        boolean opens = exchange.getRequestMethod().equals("POST");
+        exchange.getResponseHeaders().add("Location", "/v2/team/app/blobs/uploads/1");
+        exchange.sendResponseHeaders(shown == null ? 401 : opens ? 202 : 200, -1);
+        exchange.close();
+    }
+
+    private CheckCredentialsMojo place(CheckCredentialsMojo goal) throws Exception {
+        module.place(goal);
+        Mockito.when(goal.session().getSettings()).thenReturn(settings);
+        Mockito.when(goal.session().getExecutionRootDirectory()).thenReturn(directory.toString());
+        goal.session().getSystemProperties().setProperty("user.home", directory.toString());
+        goal.session().getSystemProperties().setProperty("env.PATH", "");
+        return goal;
+    }
+
+    @Test
+    @InjectMojo(goal = "check-credentials", pom = GoalModule.ALL)
+    void everyElementOfThePomReachesItsParameter(CheckCredentialsMojo goal) throws Exception {
+        assertThat(MojoExtension.getVariablesAndValuesFromObject(goal))
+                .containsEntry("skip", true)
+                .containsEntry("imagesFile", new File("my.yml").getAbsoluteFile())
+                .hasEntrySatisfying(
+                        "registries",
+                        value -> assertThat(((PlexusConfiguration) value)
+                                        .getChild("registry")
+                                        .getChild("host")
+                                        .getValue())
+                                .isEqualTo("localhost:5000"));
+    }
+
+    @Test
+    @InjectMojo(goal = "check-credentials", pom = GoalModule.NONE)
+    void withoutARegistryThereIsNothingToAsk(CheckCredentialsMojo goal) throws Exception {
+        place(goal).execute();
+        assertThat(module.log()).containsExactly("INFO no registry is in use here");
+    }
+
+    @Test
+    @InjectMojo(goal = "check-credentials", pom = GoalModule.NONE)
+    void basesArePulledAndNamesPushed(CheckCredentialsMojo goal) throws Exception {
+        module.file(
+                "images.yml",
+                "images:\n  app:\n    name: " + registry + "/team/app\n    dockerfile-content: FROM " + registry
+                        + "/bases/jre:17\n  local:\n    from: scratch\n    layers: []\n");
+        goal.session().getUserProperties().setProperty("imagepack.registries." + registry + ".username", "anna");
+        goal.session().getUserProperties().setProperty("imagepack.registries." + registry + ".password", CANARY);
+        place(goal).execute();
+        assertThat(requests)
+                .contains("GET /v2/bases/jre/tags/list?n=1 *", "POST /v2/team/app/blobs/uploads/ *")
+                .endsWith("DELETE /v2/team/app/blobs/uploads/1 *");
+        assertThat(module.log())
+                .contains(
+                        "INFO " + registry + "/bases/jre, pull: answered 200",
+                        "INFO   configuration: found; accepted: the registry answered 200",
+                        "INFO " + registry + "/team/app, push: answered 202",
+                        "INFO   configuration: found; accepted: the registry answered 202",
+                        "INFO asked about 2 repositories")
+                .noneMatch(line -> line.contains(CANARY));
+    }
+
+    @Test
+    @InjectMojo(goal = "check-credentials", pom = GoalModule.NONE)
+    void aServerOfTheSettingsIsASource(CheckCredentialsMojo goal) throws Exception {
+        Server known = new Server();
+        known.setId("ours");
+        known.setUsername("anna");
+        known.setPassword(CANARY);
+        settings.addServer(known);
+        goal.session().getUserProperties().setProperty("imagepack.registries." + registry + ".serverId", "ours");
+        place(goal).execute();
+        assertThat(module.log())
+                .contains("INFO   settings.xml: found in the server ours; accepted: the registry answered 200")
+                .noneMatch(line -> line.contains(CANARY));
+    }
+
+    @Test
+    @InjectMojo(goal = "check-credentials", pom = GoalModule.NONE)
+    void aRegistryThatIsOnlyConfiguredIsAskedAsAWhole(CheckCredentialsMojo goal) throws Exception {
+        goal.session().getUserProperties().setProperty("imagepack.registries." + registry + ".insecure", "true");
+        place(goal);
+        assertThatThrownBy(goal::execute)
+                .isInstanceOf(MojoFailureException.class)
+                .hasMessageContaining("check-credentials: not every registry can be used:")
+                .hasMessageContaining("access denied: 401")
+                .hasMessageNotContaining("Credentials tried");
+        assertThat(module.log())
+                .contains("INFO   configuration: names no credentials for it")
+                .contains("INFO   configured credentialHelper: none is configured for it")
+                .contains("INFO   settings.xml: has no server with the id " + registry)
+                .contains("INFO   " + directory.resolve(".docker/config.json") + ": does not exist")
+                .contains("INFO   anonymous: refused: the registry answered 401");
+    }
+}
