@@ -253,7 +253,7 @@ public final class BuildImagesMojo extends RecipesGoal {
                 LazyTransport transport = new LazyTransport(() -> transport(log));
                 Workers workers = new Workers(processors)) {
             Function<BuilderChoice, Builder> builders = wiring.builders(
-                    new EmbeddedBuilder.Outside(bases(cache, transport, log), Network.downloads(session()), limits()));
+                    new EmbeddedBuilder.Outside(bases(cache, transport, log), Network.downloads(session(), this::proxies), limits()));
             SkippedImages.refuse(read, builders);
             List<BuildOutcome> outcomes = BuildImages.build(new BuildImages.Request(
                     specs,

@@ -37,14 +37,17 @@ final class Registries {
 
     /** A transport; the caller closes it. Opens no connection before it is asked to. */
     HttpTransport transport(MavenSession session, RegistriesConfiguration configuration, TransportLog log) {
-        Map<String, String> environment = environment(session);
-        ProxyChoice proxies = SettingsProxies.of(session.getSettings().getProxies(), decrypter)
-                .or(() -> EnvironmentProxies.of(environment))
-                .orElseGet(JvmProxies::new);
         return HttpTransport.of(
-                new TransportSettings(configuration.settings(), proxies, Timeouts.USUAL),
-                sources(session, configuration, environment),
+                new TransportSettings(configuration.settings(), proxies(session), Timeouts.USUAL),
+                sources(session, configuration, environment(session)),
                 log);
+    }
+
+    /** The active proxies of the settings, else those of the environment, else those of the JVM. */
+    ProxyChoice proxies(MavenSession session) {
+        return SettingsProxies.of(session.getSettings().getProxies(), decrypter)
+                .or(() -> EnvironmentProxies.of(environment(session)))
+                .orElseGet(JvmProxies::new);
     }
 
     /** In order: the configuration, its helper, {@code settings.xml}, the logins of container tools. */

@@ -8,6 +8,7 @@ import org.codehaus.plexus.configuration.PlexusConfiguration;
 import org.jspecify.annotations.Nullable;
 
 import dev.imagepack.registry.http.HttpTransport;
+import dev.imagepack.registry.http.ProxyChoice;
 
 /** What the goals share that speak to registries. */
 abstract class RegistriesGoal extends ImagesGoal {
@@ -55,6 +56,11 @@ abstract class RegistriesGoal extends ImagesGoal {
         reading.faults().throwIfAny();
         read.warnings().forEach(log::warning);
         return read;
+    }
+
+    /** The proxies between here and the network. */
+    ProxyChoice proxies() {
+        return ways.proxies(session());
     }
 
     /** The way to the registries; the caller closes it. Opens no connection before it is asked to. */

@@ -15,6 +15,7 @@ import dev.imagepack.download.Address;
 import dev.imagepack.download.Downloads;
 import dev.imagepack.oci.BlobStore;
 import dev.imagepack.oci.Digest;
+import dev.imagepack.registry.http.ProxyChoice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,7 +33,7 @@ class NetworkTest {
 
     @Test
     void nothingIsDownloadedOffline() {
-        assertThat(Network.downloads(session(true))).isSameAs(Downloads.OFFLINE);
+        assertThat(Network.downloads(session(true), () -> ProxyChoice.NONE)).isSameAs(Downloads.OFFLINE);
     }
 
     @Test
@@ -50,7 +51,7 @@ class NetworkTest {
                     Address.parse("http://localhost:" + server.getAddress().getPort() + "/file");
             BlobStore store = new BlobStore(root);
 
-            Network.downloads(session(false)).fetch(address, Digest.of(BYTES), store, bytes -> {});
+            Network.downloads(session(false), () -> ProxyChoice.NONE).fetch(address, Digest.of(BYTES), store, bytes -> {});
 
             assertThat(store.path(Digest.of(BYTES))).hasBinaryContent(BYTES);
         } finally {
