@@ -43,11 +43,11 @@ public final class Cache implements AutoCloseable {
         this.files = files;
         this.hold = hold;
         this.flights = flights;
-        this.blobs = new BlobStore(files.directory());
+        this.documents = new DerivedDocuments(files);
+        this.blobs = new BlobStore(files.directory(), new SoundLayers(documents));
         this.digests = new FileDigests(new DigestMemory(files), clock);
         this.images = new ImageRecords(files, blobs, clock);
         this.layers = new LayerRecords(files, blobs);
-        this.documents = new DerivedDocuments(files);
     }
 
     /**

@@ -38,7 +38,8 @@ public final class PackImagesMojo extends ImagesGoal {
     private boolean attach;
 
     /**
-     * Whether a layout that is up to date is checked all the same: every digest, size and diff ID.
+     * Whether a layout that is up to date is checked all the same: every digest, size and diff ID. Without it, layers that
+     * were read once, or hashed as they were written, and whose files nobody wrote to since, are not read again.
      */
     @Parameter(property = "imagepack.check", defaultValue = "false")
     private boolean check;

@@ -31,10 +31,22 @@ public final class BlobStore {
     private static final int BUFFER = 1 << 16;
 
     private final Path blobs;
+    private final KnownLayers known;
 
     /** A store below {@code root}, which need not exist yet. */
     public BlobStore(Path root) {
+        this(root, KnownLayers.NONE);
+    }
+
+    /** As {@link #BlobStore(Path)}, of which it is remembered what its layers are. */
+    public BlobStore(Path root, KnownLayers known) {
         this.blobs = root.resolve("blobs");
+        this.known = known;
+    }
+
+    /** What is known of its layers, and of hard links of them elsewhere. */
+    public KnownLayers known() {
+        return known;
     }
 
     /** Where a blob lies, or would lie. */

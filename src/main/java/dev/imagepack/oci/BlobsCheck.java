@@ -39,13 +39,15 @@ final class BlobsCheck {
 
     private final BlobStore blobs;
     private final Set<Digest> upstream;
+    private final KnownLayers known;
     private final Faults faults;
     private final Set<Digest> referenced = new HashSet<>();
     private final Map<Digest, List<Use>> uses = new LinkedHashMap<>();
 
-    BlobsCheck(BlobStore blobs, Set<Digest> upstream, Faults faults) {
+    BlobsCheck(BlobStore blobs, Set<Digest> upstream, KnownLayers known, Faults faults) {
         this.blobs = blobs;
         this.upstream = upstream;
+        this.known = known;
         this.faults = faults;
     }
 
@@ -192,7 +194,19 @@ final class BlobsCheck {
     private LayerFacts read(Digest digest, List<Use> list) {
         boolean layer =
                 list.stream().anyMatch(use -> MediaType.isLayer(use.descriptor().mediaType()));
-        return LayerFacts.read(blobs.path(digest), digest, layer);
+        return layer ? layer(digest, blobs.path(digest)) : LayerFacts.read(blobs.path(digest), digest, false);
+    }
+
+    private LayerFacts layer(Digest digest, Path file) {
+        Optional<DiffId> diffId = known.find(digest, file);
+        if (diffId.isPresent()) {
+            return LayerFacts.known(file, digest, diffId.get());
+        }
+        LayerFacts facts = LayerFacts.read(file, digest, true);
+        if (facts.isSound(digest)) {
+            facts.diffId().ifPresent(found -> known.remember(digest, file, found));
+        }
+        return facts;
     }
 
     private void compare(List<Use> list, LayerFacts facts) {

@@ -65,9 +65,27 @@ record LayerFacts(
             return new LayerFacts(
                     stored.count(), hex, compression, layer && plain ? Optional.of(new DiffId(hex)) : diffId, problems);
         } catch (IOException | RuntimeException e) {
-            problems.add(new Problem("blob-unreadable", "it cannot be read: " + Quoted.reason(e)));
-            return new LayerFacts(-1, "", Compression.Algorithm.NONE, Optional.empty(), problems);
+            return unreadable(problems, e);
         }
+    }
+
+    /** Of a layer that was sound when it was read before, and is the same file. */
+    static LayerFacts known(Path file, Digest name, DiffId diffId) {
+        try {
+            return new LayerFacts(Files.size(file), name.hex(), detect(file), Optional.of(diffId), List.of());
+        } catch (IOException e) {
+            return unreadable(new ArrayList<>(), e);
+        }
+    }
+
+    /** Whether it is what its name says, and nothing is wrong inside. */
+    boolean isSound(Digest name) {
+        return hex.equals(name.hex()) && problems.isEmpty();
+    }
+
+    private static LayerFacts unreadable(List<Problem> problems, Exception reason) {
+        problems.add(new Problem("blob-unreadable", "it cannot be read: " + Quoted.reason(reason)));
+        return new LayerFacts(-1, "", Compression.Algorithm.NONE, Optional.empty(), problems);
     }
 
     private static Compression.Algorithm detect(Path file) throws IOException {

@@ -68,10 +68,10 @@ public final class LayoutCheck {
     private final Set<Digest> indexes = new HashSet<>();
     private final Map<Digest, Optional<ManifestCheck.Image>> manifests = new LinkedHashMap<>();
 
-    private LayoutCheck(Path layout, Set<Digest> upstream) {
+    private LayoutCheck(Path layout, Set<Digest> upstream, KnownLayers known) {
         this.layout = layout;
         this.store = new BlobStore(layout);
-        this.blobs = new BlobsCheck(store, upstream, faults);
+        this.blobs = new BlobsCheck(store, upstream, known, faults);
     }
 
     /** Checks the layout; an empty list means that it is sound. */
@@ -86,7 +86,15 @@ public final class LayoutCheck {
      * @throws IOException when the thread is interrupted, or a directory cannot be listed
      */
     public static List<Fault> check(Path layout, Set<Digest> upstream) throws IOException {
-        return new LayoutCheck(layout, upstream).run();
+        return check(layout, upstream, KnownLayers.NONE);
+    }
+
+    /**
+     * As {@link #check(Path, Set)}, without reading the layers that are known; those that are read and sound are known
+     * afterwards.
+     */
+    public static List<Fault> check(Path layout, Set<Digest> upstream, KnownLayers known) throws IOException {
+        return new LayoutCheck(layout, upstream, known).run();
     }
 
     private List<Fault> run() throws IOException {

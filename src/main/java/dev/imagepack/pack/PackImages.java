@@ -29,7 +29,8 @@ public final class PackImages {
      * @param output the directory that gets {@code images/}, {@code images.lock}, {@code pack-result.json} and the rewritten manifests
      * @param archive where the archive goes; empty for none
      * @param known aliases that references may name although nothing of theirs is packed here; usually empty
-     * @param check whether the finished layout is checked again even if nothing changed
+     * @param check whether the finished layout is checked again even if nothing changed, and every layer of it read, also
+     *     those that the store knows
      */
     public record Request(
             List<BuildOutcome> images,

@@ -27,6 +27,7 @@ import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.Digest;
 import dev.imagepack.oci.ImageIndex;
 import dev.imagepack.oci.Json;
+import dev.imagepack.oci.KnownLayers;
 import dev.imagepack.oci.LayoutCheck;
 import dev.imagepack.oci.OciLayout;
 
@@ -220,7 +221,8 @@ final class PackRun {
     }
 
     private List<LayoutCheck.Fault> faults(Path directory) throws IOException {
-        return LayoutCheck.check(directory, contents.upstreamLayers()).stream()
+        KnownLayers known = request.check() ? KnownLayers.NONE : request.blobs().known();
+        return LayoutCheck.check(directory, contents.upstreamLayers(), known).stream()
                 // Every alias is a fine name here, also those that the specification's grammar advises against.
                 .filter(fault -> !fault.code().equals("ref-name"))
                 .toList();

@@ -10,6 +10,7 @@ import dev.imagepack.build.BuildRequest;
 import dev.imagepack.io.Compression;
 import dev.imagepack.io.Content;
 import dev.imagepack.io.TarWriter;
+import dev.imagepack.oci.BlobStore;
 import dev.imagepack.oci.Digest;
 import dev.imagepack.oci.StoredLayer;
 
@@ -44,7 +45,12 @@ final class LayerStore {
                 .flatMap(data -> data instanceof TarMember member ? Stream.of(member) : Stream.empty())
                 .toList();
         try (Spool spool = Spool.of(members, request.cache().temporary())) {
-            return request.cache().blobs().putLayer(tar(layer, spool), compression, request.workers());
+            BlobStore blobs = request.cache().blobs();
+            StoredLayer stored = blobs.putLayer(tar(layer, spool), compression, request.workers());
+            // It was hashed in both forms on its way to the file.
+            Digest digest = stored.descriptor().digest();
+            blobs.known().remember(digest, blobs.path(digest), stored.diffId());
+            return stored;
         }
     }
 

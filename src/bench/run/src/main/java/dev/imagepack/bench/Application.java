@@ -1,0 +1,113 @@
+package dev.imagepack.bench;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A generated Maven project: 300 classes, 20 MB of resources, 100 MB of jars; and what its developer does to it. */
+final class Application {
+
+    private static final int CLASSES = 300;
+    private static final int METHODS = 12;
+    private static final String OLD_DRIVER = "42.7.5";
+    private static final String NEW_DRIVER = "42.7.7";
+
+    private final Path directory;
+    private final String pom;
+
+    private Application(Path directory, String pom) {
+        this.directory = directory;
+        this.pom = pom;
+    }
+
+    /** Writes it anew. */
+    static Application write(Path directory, Settings settings, Path base) throws IOException {
+        Benchmark.delete(directory);
+        Application application =
+                new Application(directory, settings.pom("application.xml").replace("@BASE@", base.toString()));
+        Files.createDirectories(application.sources());
+        for (int i = 0; i < CLASSES; i++) {
+            application.writeClass(i, 0);
+        }
+        MadeUp madeUp = new MadeUp(2);
+        Path resources = directory.resolve("src/main/resources");
+        madeUp.fill(resources.resolve("pages"), MadeUp.Kind.TEXT, 9_000_000, 150);
+        madeUp.fill(resources.resolve("models"), MadeUp.Kind.CODE, 3_000_000, 20);
+        madeUp.fill(resources.resolve("pictures"), MadeUp.Kind.DENSE, 8_000_000, 80);
+        application.takeOldDriver();
+        return application;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    private Path sources() {
+        return directory.resolve("src/main/java/com/example");
+    }
+
+    private void writeClass(int number, int revision) throws IOException {
+        StringBuilder java = new StringBuilder("package com.example;\n\nimport java.util.*;\n\npublic final class C")
+                .append(number)
+                .append(" {\n    static final long REVISION = ")
+                .append(revision)
+                .append("L;\n    private final Map<String, Integer> known = new TreeMap<>();\n\n");
+        for (int i = 0; i < METHODS; i++) {
+            java.append(method(number, i));
+        }
+        String main =
+                number == 0 ? "    public static void main(String[] args) {\n        new C0().m0(1);\n    }\n" : "";
+        Files.writeString(
+                sources().resolve("C" + number + ".java"), java.append(main).append("}\n"));
+    }
+
+    private static String method(int number, int index) {
+        int callee = (number * 7 + index) % CLASSES;
+        return """
+                    public int m%1$d(int x) {
+                        int sum = known.size();
+                        for (int i = 0; i < x %% %4$d; i++) {
+                            known.put("key " + i + " of %2$d", sum + x);
+                            sum += i * %2$d;
+                        }
+                        String text = "The sum of class %2$d in step %1$d is " + sum;
+                        return x > %4$d ? new C%3$d().m%1$d(x - %4$d) + text.length() : sum + (int) REVISION;
+                    }
+
+                """.formatted(index, number, callee, 3 + index);
+    }
+
+    /** As if it had just been checked out on a machine that never built it; Maven's own repository is filled. */
+    void forget() throws IOException {
+        Benchmark.delete(directory.resolve("target"));
+        Benchmark.delete(directory.resolve("imagepack-cache"));
+        Benchmark.delete(directory.resolve("jib-cache"));
+    }
+
+    /** One class becomes another one; {@code revision} was not used before. */
+    void changeClass(int revision) throws IOException {
+        writeClass(CLASSES / 2, revision);
+    }
+
+    void takeOldDriver() throws IOException {
+        takeDriver(OLD_DRIVER);
+    }
+
+    void takeNewDriver() throws IOException {
+        takeDriver(NEW_DRIVER);
+    }
+
+    private void takeDriver(String version) throws IOException {
+        Files.writeString(directory.resolve("pom.xml"), pom.replace("@DRIVER@", version));
+        Path lib = directory.resolve("target/lib");
+        if (Files.isDirectory(lib)) {
+            // Copying dependencies never takes one away.
+            try (DirectoryStream<Path> old = Files.newDirectoryStream(lib, "postgresql-*.jar")) {
+                for (Path jar : old) {
+                    Files.delete(jar);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.imagepack.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A Maven project whose image is directories beside its pom, a layer each. */
+final class FilesImage {
+
+    private final Path directory;
+
+    private FilesImage(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Writes the pom; the directories are filled by the caller. */
+    static FilesImage write(Path directory, Settings settings, List<String> layers) throws IOException {
+        String declared = layers.stream()
+                .map(name -> "<layer><name>" + name + "</name><files><file><from>" + name + "</from><into>/" + name
+                        + "</into></file></files></layer>")
+                .collect(Collectors.joining("\n                "));
+        Files.createDirectories(directory);
+        Files.writeString(
+                directory.resolve("pom.xml"), settings.pom("files.xml").replace("@LAYERS@", declared));
+        return new FilesImage(directory);
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /** An OCI layout and a docker-archive in one tar. */
+    Path archive() {
+        return directory.resolve("target/files-images.tar");
+    }
+
+    Path report() {
+        return directory.resolve("target/imagepack/pack-result.json");
+    }
+
+    void forget() throws IOException {
+        Benchmark.delete(directory.resolve("target"));
+        Benchmark.delete(directory.resolve("imagepack-cache"));
+    }
+}
