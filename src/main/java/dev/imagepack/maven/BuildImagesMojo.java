@@ -26,6 +26,7 @@ import dev.imagepack.image.BuiltDirectory;
 import dev.imagepack.image.ImageSpec;
 import dev.imagepack.io.TarReader;
 import dev.imagepack.pack.ManifestCheck;
+import dev.imagepack.registry.BaseLock;
 import dev.imagepack.registry.LockMode;
 import dev.imagepack.registry.PullPolicy;
 import dev.imagepack.registry.Registry;
@@ -211,16 +212,27 @@ public final class BuildImagesMojo extends RecipesGoal {
         return all;
     }
 
-    private Registry bases(Cache cache, LazyTransport transport, MavenLog log) throws IOException {
+    /** What of the configuration says how bases are found; read before any work. */
+    private record Pulling(PullPolicy policy, BaseLock lock, LockMode mode, RegistriesConfiguration registries) {}
+
+    private Pulling pulling(MavenLog log) throws IOException {
+        return new Pulling(
+                parsed("pullPolicy", pullPolicy, PullPolicy::parse, "Write always, if-not-present or never."),
+                baseLock().read(),
+                parsed("lock", lock, LockMode::parse, "Write use, check or ignore."),
+                registries(log));
+    }
+
+    private Registry bases(Pulling pulling, Cache cache, LazyTransport transport, MavenLog log) {
         return new RegistryImages(new RegistryImages.Settings(
                 transport,
                 cache.blobs(),
                 new KnownBases(cache),
                 (blob, fetch) -> cache.blob(blob, fetch::run),
-                parsed("pullPolicy", pullPolicy, PullPolicy::parse, "Write always, if-not-present or never."),
+                pulling.policy(),
                 session().isOffline(),
-                baseLock().read(),
-                parsed("lock", lock, LockMode::parse, "Write use, check or ignore."),
+                pulling.lock(),
+                pulling.mode(),
                 log));
     }
 
@@ -246,14 +258,16 @@ public final class BuildImagesMojo extends RecipesGoal {
             BuiltDirectory.write(built(), List.of());
             return;
         }
+        TarReader.Limits limits = limits();
+        Pulling pulling = pulling(log);
         Instant created = BuildTime.of(System.getenv("SOURCE_DATE_EPOCH"), outputTimestamp);
         int processors = Runtime.getRuntime().availableProcessors();
         String id = project().getGroupId() + ":" + project().getArtifactId();
         try (Cache cache = Cache.open(cacheRoot(), flights.layers());
-                LazyTransport transport = new LazyTransport(() -> transport(log));
+                LazyTransport transport = new LazyTransport(() -> transport(pulling.registries(), log));
                 Workers workers = new Workers(processors)) {
-            Function<BuilderChoice, Builder> builders = wiring.builders(
-                    new EmbeddedBuilder.Outside(bases(cache, transport, log), Network.downloads(session(), this::proxies), limits()));
+            Function<BuilderChoice, Builder> builders = wiring.builders(new EmbeddedBuilder.Outside(
+                    bases(pulling, cache, transport, log), Network.downloads(session(), this::proxies), limits));
             SkippedImages.refuse(read, builders);
             List<BuildOutcome> outcomes = BuildImages.build(new BuildImages.Request(
                     specs,

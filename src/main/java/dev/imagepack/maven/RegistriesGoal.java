@@ -65,6 +65,11 @@ abstract class RegistriesGoal extends ImagesGoal {
 
     /** The way to the registries; the caller closes it. Opens no connection before it is asked to. */
     HttpTransport transport(MavenLog log) {
-        return ways.transport(session(), registries(log), log.transport());
+        return transport(registries(log), log);
+    }
+
+    /** As the other one, for a configuration that was read already. */
+    HttpTransport transport(RegistriesConfiguration configuration, MavenLog log) {
+        return ways.transport(session(), configuration, log.transport());
     }
 }

@@ -58,6 +58,9 @@ final class BlobUpload {
                 moveTo(reply);
             }
             return false;
+        } catch (RegistryFault e) {
+            // Whoever may not read the other repository sends the bytes; what else is wrong shows then.
+            return false;
         }
     }
 

@@ -51,7 +51,8 @@ class NetworkTest {
                     Address.parse("http://localhost:" + server.getAddress().getPort() + "/file");
             BlobStore store = new BlobStore(root);
 
-            Network.downloads(session(false), () -> ProxyChoice.NONE).fetch(address, Digest.of(BYTES), store, bytes -> {});
+            Network.downloads(session(false), () -> ProxyChoice.NONE)
+                    .fetch(address, Digest.of(BYTES), store, bytes -> {});
 
             assertThat(store.path(Digest.of(BYTES))).hasBinaryContent(BYTES);
         } finally {

@@ -26,8 +26,8 @@ class ProxiesTest {
 
     @Test
     void thisMachineIsReachedDirectly() {
-        Proxies always = new Proxies(
-                (scheme, host, port) -> Optional.of(new HttpProxy("proxy", 3128, Optional.empty())));
+        Proxies always =
+                new Proxies((scheme, host, port) -> Optional.of(new HttpProxy("proxy", 3128, Optional.empty())));
         assertThat(always.select(URI.create("http://localhost:80/a"))).containsExactly(Proxy.NO_PROXY);
     }
 }

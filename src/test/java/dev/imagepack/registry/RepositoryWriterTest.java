@@ -111,6 +111,15 @@ class RepositoryWriterTest {
     }
 
     @Test
+    void whoMayNotReadTheOtherRepositorySendsTheBytes() throws IOException {
+        registry.failOnce((call, self) -> when(call, "POST", () -> {
+            throw new RegistryFault("registry.example: 403", "Log in.", 403, null);
+        }));
+        assertThat(ensure(TARGET, 1000, BASE)).isEqualTo(Arrival.SENT);
+        assertThat(stored(TARGET)).isEqualTo(BYTES);
+    }
+
+    @Test
     void withoutItsBytesABlobIsThereOrLentOrMissing() throws IOException {
         RepositoryWriter writer = writer(TARGET, 1000);
         assertThat(writer.ensure(BLOB, List.of(BASE))).isEmpty();
