@@ -6,9 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -50,6 +53,38 @@ class LayoutCheckTest extends LayoutCheckFixture {
         TestImage image = image().layer("first").layer("first");
         image.commit(image.entry("one"), image.entry("two"), image.index(List.of(image.entry("one"))));
         assertThat(check()).isEmpty();
+    }
+
+    @Test
+    void aLayerThatIsKnownIsNotReadAndOneThatIsReadAndSoundIsKnownThen() throws IOException {
+        TestImage image = image().layer("first").layer("second");
+        image.commit(image.entry("app"));
+        Map<Digest, DiffId> remembered = new HashMap<>();
+        KnownLayers known = new KnownLayers() {
+            @Override
+            public Optional<DiffId> find(Digest blob, Path file) {
+                return Optional.ofNullable(remembered.get(blob));
+            }
+
+            @Override
+            public void remember(Digest blob, Path file, DiffId diffId) {
+                remembered.put(blob, diffId);
+            }
+        };
+        Digest first = image.layers().get(0).digest();
+        Path file = image.blobs().path(first);
+        byte[] whole = Files.readAllBytes(file);
+
+        assertThat(LayoutCheck.check(directory, Set.of(), known)).isEmpty();
+        assertThat(remembered).containsKeys(first, image.layers().get(1).digest());
+
+        byte[] damaged = whole.clone();
+        damaged[damaged.length - 1] ^= 1;
+        Files.write(file, damaged);
+        assertThat(LayoutCheck.check(directory, Set.of(), known)).isEmpty();
+        remembered.remove(first);
+        assertThat(LayoutCheck.check(directory, Set.of(), known)).isNotEmpty();
+        assertThat(remembered).doesNotContainKey(first);
     }
 
     @Test

@@ -1,0 +1,7 @@
+import dev.imagepack.testing.DockerRegistry
+
+// It ends when the script after the build closes it, or with this JVM.
+def registry = DockerRegistry.open(new File(basedir, 'registry').toPath())
+context.put('registry', registry)
+new File(basedir, 'test.properties').text = "registry=${registry.domain()}\n"
+return true
