@@ -9,7 +9,7 @@ def expected = [
     'missing-platform': [/multi: there is no image for linux\/riscv64 but \[linux\/amd64, linux\/arm64, .*linux\/s390x\]/],
     'missing-source': [/Dockerfile:3: 'target\/app\.jar' is not in the context/],
     'needed-run': [/Dockerfile:5: RUN needs a container engine/, /COPY the result/],
-    'registry-base': [/eclipse-temurin:17-jre: .* reads no image from a registry/, /skopeo copy/],
+    'registry-base': [/eclipse-temurin:17-jre: is not known on this machine, and the pull policy is never/, /oci-layout:/],
     'remote-add': [/Dockerfile:2: ADD https:\/\/example\.com\/tool\.tar\.gz downloads a file without saying which/],
     'shared-name': [/images\.green \(images\.yml:3\): has the name example\.com\/app:1, and so has images\.blue/],
     'two-dockerfiles': [
