@@ -1,6 +1,7 @@
 package dev.imagepack.registry;
 
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -55,7 +56,7 @@ public record BaseLock(SortedMap<String, Entry> images) {
     }
 
     private static SortedMap<Platform, Digest> sorted(Map<Platform, Digest> platforms) {
-        SortedMap<Platform, Digest> sorted = new TreeMap<>(java.util.Comparator.comparing(Platform::toString));
+        SortedMap<Platform, Digest> sorted = new TreeMap<>(Comparator.comparing(Platform::toString));
         sorted.putAll(platforms);
         return sorted;
     }

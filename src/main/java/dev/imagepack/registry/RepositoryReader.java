@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.imagepack.ImagepackException;
 import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.Digest;
@@ -184,7 +186,7 @@ final class RepositoryReader {
                 null);
     }
 
-    private RegistryFault fault(String what, @org.jspecify.annotations.Nullable Throwable cause) {
+    private RegistryFault fault(String what, @Nullable Throwable cause) {
         return new RegistryFault(
                 repository + ": the registry " + what,
                 "Look into what lies between here and " + repository.domain()

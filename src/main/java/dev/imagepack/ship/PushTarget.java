@@ -1,8 +1,10 @@
 package dev.imagepack.ship;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.image.Alias;
@@ -40,11 +42,11 @@ public record PushTarget(Repository repository, List<String> tags) {
                     "images." + alias + ": has no name, so there is no place to push it to",
                     "Set images." + alias + ".name and build and pack it again.");
         }
-        Map<Repository, java.util.Set<String>> tags = new LinkedHashMap<>();
+        Map<Repository, Set<String>> tags = new LinkedHashMap<>();
         for (ImageRef reference : references) {
             for (ImageRef target : prefixes.isEmpty() ? List.of(reference) : below(prefixes, reference)) {
                 requireRegistry(alias, target);
-                tags.computeIfAbsent(Repository.of(target), key -> new java.util.LinkedHashSet<>())
+                tags.computeIfAbsent(Repository.of(target), key -> new LinkedHashSet<>())
                         .add(target.tag().orElseThrow());
             }
         }

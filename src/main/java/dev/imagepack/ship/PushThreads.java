@@ -10,6 +10,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
+
 /** The threads of one push: they wait for registries most of the time. */
 final class PushThreads implements AutoCloseable {
 
@@ -53,7 +55,7 @@ final class PushThreads implements AutoCloseable {
         }
     }
 
-    private static @org.jspecify.annotations.Nullable Throwable await(Future<?> task) throws InterruptedIOException {
+    private static @Nullable Throwable await(Future<?> task) throws InterruptedIOException {
         try {
             if (!task.isCancelled()) {
                 task.get();
@@ -67,8 +69,7 @@ final class PushThreads implements AutoCloseable {
         }
     }
 
-    private static @org.jspecify.annotations.Nullable Throwable joined(
-            @org.jspecify.annotations.Nullable Throwable first, @org.jspecify.annotations.Nullable Throwable second) {
+    private static @Nullable Throwable joined(@Nullable Throwable first, @Nullable Throwable second) {
         if (first == null || second == null) {
             return first == null ? second : first;
         }

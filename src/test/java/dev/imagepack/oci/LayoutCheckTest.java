@@ -88,6 +88,24 @@ class LayoutCheckTest extends LayoutCheckFixture {
     }
 
     @Test
+    void whatIsKnownOfALayerIsComparedWithWhatTheImageSays() throws IOException {
+        TestImage image = image();
+        image.commit(image.entry("app"));
+        KnownLayers wrong = new KnownLayers() {
+            @Override
+            public Optional<DiffId> find(Digest blob, Path file) {
+                return Optional.of(DiffId.of(blob));
+            }
+
+            @Override
+            public void remember(Digest blob, Path file, DiffId diffId) {}
+        };
+        assertThat(LayoutCheck.check(directory, Set.of(), wrong))
+                .extracting(Fault::code)
+                .containsExactly("diff-id-mismatch");
+    }
+
+    @Test
     void anImageWithoutLayersIsSound() throws IOException {
         TestImage image = new TestImage(directory);
         image.commit(image.entry("app"));

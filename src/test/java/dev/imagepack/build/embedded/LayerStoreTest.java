@@ -137,6 +137,24 @@ class LayerStoreTest {
     }
 
     @Test
+    void aLayerThatWasWrittenHereIsKnownAndNeedNotBeReadAgain() throws IOException {
+        try (Scene scene = new Scene(home)) {
+            FileTree tree = FileTree.empty();
+            tree.put("a", Nodes.file("1"));
+            StoredLayer stored = new LayerStore(scene.request(scene.dockerfile("FROM scratch")))
+                    .storeAll(List.of(NewLayer.ofChanges(tree, 0)))
+                    .get(0);
+
+            Digest digest = stored.descriptor().digest();
+            assertThat(scene.cache
+                            .blobs()
+                            .known()
+                            .find(digest, scene.cache.blobs().path(digest)))
+                    .contains(stored.diffId());
+        }
+    }
+
+    @Test
     void afterAFailureNothingIsLeft() throws IOException {
         try (Scene scene = new Scene(home)) {
             byte[] tar = ((Nodes.InMemory) Nodes.tar(Nodes.entry("a"), Nodes.entry("b"))).bytes();
