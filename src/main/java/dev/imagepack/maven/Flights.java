@@ -1,7 +1,5 @@
 package dev.imagepack.maven;
 
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import javax.inject.Inject;
 import javax.inject.Singleton;
 
@@ -14,7 +12,6 @@ final class Flights {
 
     private final SingleFlight layers = new SingleFlight();
     private final PushSession pushes = new PushSession();
-    private final Set<String> said = ConcurrentHashMap.newKeySet();
 
     @Inject
     Flights() {}
@@ -26,10 +23,5 @@ final class Flights {
     /** Blobs that go to registries. */
     PushSession pushes() {
         return pushes;
-    }
-
-    /** Whether this is said for the first time in this run. */
-    boolean isNew(String line) {
-        return said.add(line);
     }
 }

@@ -21,6 +21,7 @@ import dev.imagepack.image.BuiltDirectory;
 import dev.imagepack.io.AtomicFile;
 import dev.imagepack.pack.ImagePackage;
 import dev.imagepack.pack.PackImages;
+import dev.imagepack.registry.http.HttpTransport;
 import dev.imagepack.ship.PushImages;
 import dev.imagepack.ship.PushReport;
 
@@ -102,12 +103,12 @@ public final class PushImagesMojo extends RegistriesGoal {
         }
         requireConnection();
         try (ImagePackage images = ImagePackage.open(from.get());
-                LazyTransport transport = new LazyTransport(() -> transport(log))) {
+                HttpTransport transport = transport(log)) {
             PushReport report = PushImages.push(new PushImages.Request(
                     images,
                     aliases(),
                     pushTo == null ? List.of() : pushTo,
-                    transport.get(),
+                    transport,
                     flights.pushes(),
                     Math.max(1, parallelPushes),
                     log));

@@ -1,7 +1,6 @@
 package dev.imagepack.registry;
 
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -42,7 +41,7 @@ public record BaseLock(SortedMap<String, Entry> images) {
     public record Entry(Digest digest, SortedMap<Platform, Digest> platforms) {
 
         public Entry {
-            platforms = Collections.unmodifiableSortedMap(sorted(platforms));
+            platforms = Collections.unmodifiableSortedMap(new TreeMap<>((Map<Platform, Digest>) platforms));
         }
 
         /** The manifest for the platform; empty when it was not looked up, or there is only one manifest. */
@@ -53,12 +52,6 @@ public record BaseLock(SortedMap<String, Entry> images) {
 
     public BaseLock {
         images = Collections.unmodifiableSortedMap(new TreeMap<>((Map<String, Entry>) images));
-    }
-
-    private static SortedMap<Platform, Digest> sorted(Map<Platform, Digest> platforms) {
-        SortedMap<Platform, Digest> sorted = new TreeMap<>(Comparator.comparing(Platform::toString));
-        sorted.putAll(platforms);
-        return sorted;
     }
 
     /** What the reference, which has a tag and no digest, is held to. */
@@ -114,7 +107,7 @@ public record BaseLock(SortedMap<String, Entry> images) {
         Digest other = words[1].equals(NAMED)
                 ? named.putIfAbsent(reference.toString(), digest)
                 : platforms
-                        .computeIfAbsent(reference.toString(), key -> sorted(Map.of()))
+                        .computeIfAbsent(reference.toString(), key -> new TreeMap<>())
                         .putIfAbsent(Platform.parse(words[1]), digest);
         if (other != null) {
             throw new IllegalArgumentException("'" + words[0] + " " + words[1] + "' is there twice");

@@ -1,7 +1,6 @@
 package dev.imagepack.registry;
 
 import java.io.IOException;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,7 +37,7 @@ public final class LockBases {
             throws IOException {
         RepositoryReader reader = new RepositoryReader(transport, Repository.of(reference));
         Document named = reader.manifest(reference.tag().orElseThrow());
-        SortedMap<Platform, Digest> manifests = new TreeMap<>(Comparator.comparing(Platform::toString));
+        SortedMap<Platform, Digest> manifests = new TreeMap<>();
         if (MediaType.isIndex(named.descriptor().mediaType())) {
             for (Platform platform : platforms) {
                 Document manifest = new PlatformManifest(reader, reference, platform).of(named);

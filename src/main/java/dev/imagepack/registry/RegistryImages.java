@@ -69,20 +69,25 @@ public final class RegistryImages implements Registry {
     private PublishedImage open(Asked asked) throws IOException {
         ImageRef reference = asked.reference();
         if (reference.digest().isPresent() || settings.mode() == LockMode.IGNORE) {
-            return image(asked, reference);
+            return image(asked, reference, known(reference, asked));
         }
         Optional<BaseLock.Entry> locked = settings.lock().find(reference);
         if (locked.isEmpty()) {
             requireNoEntry(reference);
-            return image(asked, reference);
+            return image(asked, reference, known(reference, asked));
         }
         Digest digest =
                 locked.get().digest(asked.platform()).orElse(locked.get().digest());
         ImageRef held = reference.withDigest(digest);
-        if (settings.mode() == LockMode.CHECK || asksAnyway(held, asked.platform())) {
+        Optional<KnownImages.Known> known = known(held, asked);
+        if (settings.mode() == LockMode.CHECK || asksAnyway(known)) {
             compare(reference, locked.get());
         }
-        return image(asked, held);
+        return image(asked, held, known);
+    }
+
+    private Optional<KnownImages.Known> known(ImageRef fixed, Asked asked) {
+        return settings.known().find(fixed, asked.platform());
     }
 
     private void requireNoEntry(ImageRef reference) {
@@ -94,11 +99,10 @@ public final class RegistryImages implements Registry {
     }
 
     /** Whether the registry is contacted for this image in any case. */
-    private boolean asksAnyway(ImageRef held, Platform platform) {
+    private boolean asksAnyway(Optional<KnownImages.Known> known) {
         return !settings.offline()
                 && settings.policy() != PullPolicy.NEVER
-                && (settings.policy() == PullPolicy.ALWAYS
-                        || settings.known().find(held, platform).isEmpty());
+                && (settings.policy() == PullPolicy.ALWAYS || known.isEmpty());
     }
 
     /** Tells, or fails, when the tag of a locked base means something else by now. */
@@ -118,10 +122,12 @@ public final class RegistryImages implements Registry {
         settings.log().moved(reference, locked.digest().toString(), found);
     }
 
-    /** @param fixed the reference with what the lock adds to it */
-    private PublishedImage image(Asked asked, ImageRef fixed) throws IOException {
+    /**
+     * @param fixed the reference with what the lock adds to it
+     * @param known what is known of that
+     */
+    private PublishedImage image(Asked asked, ImageRef fixed, Optional<KnownImages.Known> known) throws IOException {
         Platform platform = asked.platform();
-        Optional<KnownImages.Known> known = settings.known().find(fixed, platform);
         if (known.isPresent() && isCurrent(fixed, known.get())) {
             return new PublishedImage(asked.reference(), known.get(), this::openLayer, this::hasLayer);
         }
