@@ -39,8 +39,10 @@ class ArchitectureTest {
             "registry.credentials: registry oci io",
             "registry.http: registry registry.credentials oci io",
             "download: oci",
+            "engine: oci io",
             "build: image cache dockerfile oci io",
-            "build.embedded: build registry download image cache dockerfile oci io",
+            "build.context: build image cache dockerfile oci io",
+            "build.embedded: build build.context registry download image cache dockerfile oci io",
             "pack: image cache oci io",
             "ship: registry pack image oci io");
 

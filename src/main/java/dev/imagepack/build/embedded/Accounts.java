@@ -8,6 +8,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
+import dev.imagepack.build.context.FileTree;
+import dev.imagepack.build.context.Node;
+import dev.imagepack.build.context.Owner;
+
 /** The users and groups of an image, out of its own {@code /etc/passwd} and {@code /etc/group}. */
 final class Accounts {
 

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
+import dev.imagepack.build.context.LocalFile;
+import dev.imagepack.build.context.Node;
 import dev.imagepack.io.Compression;
 import dev.imagepack.io.TarReader;
 

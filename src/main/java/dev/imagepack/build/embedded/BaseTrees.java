@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.imagepack.build.context.FileTree;
 import dev.imagepack.cache.Cache;
 import dev.imagepack.io.TarReader;
 import dev.imagepack.oci.Digest;

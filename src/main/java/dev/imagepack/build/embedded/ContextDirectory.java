@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import dev.imagepack.build.context.FileTree;
+import dev.imagepack.build.context.Inputs;
+import dev.imagepack.build.context.Node;
 import dev.imagepack.dockerfile.IgnoreRules;
 import dev.imagepack.dockerfile.Location;
 

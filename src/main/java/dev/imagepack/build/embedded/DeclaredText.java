@@ -1,5 +1,6 @@
 package dev.imagepack.build.embedded;
 
+import dev.imagepack.build.context.Inputs;
 import dev.imagepack.image.DeclaredLayer;
 import dev.imagepack.image.LayersRecipe;
 import dev.imagepack.oci.Digest;

@@ -9,6 +9,12 @@ import java.util.Optional;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildRequest;
+import dev.imagepack.build.context.ContextTree;
+import dev.imagepack.build.context.ImageNames;
+import dev.imagepack.build.context.Inputs;
+import dev.imagepack.build.context.Located;
+import dev.imagepack.build.context.Scope;
+import dev.imagepack.build.context.Stages;
 import dev.imagepack.dockerfile.Findings;
 import dev.imagepack.dockerfile.IgnoreRules;
 import dev.imagepack.dockerfile.Location;

@@ -11,6 +11,7 @@ import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildRequest;
 import dev.imagepack.build.Builder;
 import dev.imagepack.build.PreparedBuild;
+import dev.imagepack.build.context.ImageNames;
 import dev.imagepack.dockerfile.Location;
 import dev.imagepack.download.Downloads;
 import dev.imagepack.image.Alias;

@@ -7,6 +7,15 @@ import java.util.Optional;
 import java.util.Set;
 
 import dev.imagepack.ImagepackException;
+import dev.imagepack.build.context.ContextFaults;
+import dev.imagepack.build.context.ContextFile;
+import dev.imagepack.build.context.ContextTree;
+import dev.imagepack.build.context.FileFacts;
+import dev.imagepack.build.context.FileTree;
+import dev.imagepack.build.context.Inputs;
+import dev.imagepack.build.context.Node;
+import dev.imagepack.build.context.Owner;
+import dev.imagepack.build.context.Paths;
 import dev.imagepack.cache.FileDigests;
 import dev.imagepack.dockerfile.IgnoreRules;
 import dev.imagepack.image.DeclaredLayer;

@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
+import dev.imagepack.build.context.Paths;
+import dev.imagepack.build.context.Scope;
 import dev.imagepack.dockerfile.Check;
 import dev.imagepack.dockerfile.CommandLine;
 import dev.imagepack.dockerfile.Findings;

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.imagepack.ImagepackException;
+import dev.imagepack.build.context.Node;
+import dev.imagepack.build.context.Paths;
 import dev.imagepack.dockerfile.IgnoreRules;
 import dev.imagepack.image.DeclaredLayer;
 

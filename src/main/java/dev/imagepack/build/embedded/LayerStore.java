@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import dev.imagepack.build.BuildRequest;
+import dev.imagepack.build.context.FileData;
 import dev.imagepack.io.Compression;
 import dev.imagepack.io.Content;
 import dev.imagepack.io.TarWriter;

@@ -8,6 +8,8 @@ import java.util.Optional;
 
 import dev.imagepack.build.BuildRequest;
 import dev.imagepack.build.PreparedBuild;
+import dev.imagepack.build.context.FileTree;
+import dev.imagepack.build.context.Inputs;
 import dev.imagepack.cache.CacheInputs;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.BuiltImage;

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 import dev.imagepack.ImagepackException;
+import dev.imagepack.build.context.Node;
+import dev.imagepack.build.context.Paths;
 import dev.imagepack.dockerfile.Location;
 
 /**

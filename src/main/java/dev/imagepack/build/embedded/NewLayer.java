@@ -8,6 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 
 import dev.imagepack.ImagepackException;
+import dev.imagepack.build.context.FileData;
+import dev.imagepack.build.context.FileTree;
+import dev.imagepack.build.context.Node;
+import dev.imagepack.build.context.Paths;
 import dev.imagepack.io.TarEntry;
 
 /**

@@ -2,6 +2,10 @@ package dev.imagepack.build.embedded;
 
 import java.util.Optional;
 
+import dev.imagepack.build.context.FileTree;
+import dev.imagepack.build.context.Node;
+import dev.imagepack.build.context.Paths;
+
 /** Lays one tree over another: the upper one wins, directories merge and take the upper one's metadata. */
 final class Overlay {
 

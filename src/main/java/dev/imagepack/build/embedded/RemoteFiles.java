@@ -3,6 +3,7 @@ package dev.imagepack.build.embedded;
 import java.io.IOException;
 
 import dev.imagepack.build.BuildRequest;
+import dev.imagepack.build.context.LocalFile;
 import dev.imagepack.download.Downloads;
 import dev.imagepack.oci.Digest;
 

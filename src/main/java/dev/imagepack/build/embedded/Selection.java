@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import dev.imagepack.build.context.FileTree;
+import dev.imagepack.build.context.Node;
+import dev.imagepack.build.context.Paths;
 import dev.imagepack.dockerfile.IgnoreRules;
 import dev.imagepack.dockerfile.Location;
 import dev.imagepack.dockerfile.PathPattern;

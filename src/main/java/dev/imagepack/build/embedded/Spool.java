@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
+import dev.imagepack.build.context.FileData;
 import dev.imagepack.io.Content;
 import dev.imagepack.io.TarEntry;
 import dev.imagepack.io.TarReader;

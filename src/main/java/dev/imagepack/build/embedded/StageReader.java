@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
+import dev.imagepack.build.context.Paths;
+import dev.imagepack.build.context.Scope;
 import dev.imagepack.dockerfile.CommandLine;
 import dev.imagepack.dockerfile.Instruction;
 import dev.imagepack.dockerfile.KeyValue;

@@ -8,6 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 
 import dev.imagepack.ImagepackException;
+import dev.imagepack.build.context.FileTree;
+import dev.imagepack.build.context.Located;
+import dev.imagepack.build.context.Node;
+import dev.imagepack.build.context.Owner;
+import dev.imagepack.build.context.Paths;
 import dev.imagepack.dockerfile.IgnoreRules;
 import dev.imagepack.dockerfile.Location;
 import dev.imagepack.io.TarReader;

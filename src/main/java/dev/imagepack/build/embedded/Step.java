@@ -3,6 +3,7 @@ package dev.imagepack.build.embedded;
 import java.util.List;
 import java.util.Optional;
 
+import dev.imagepack.build.context.FileTree;
 import dev.imagepack.dockerfile.IgnoreRules;
 import dev.imagepack.dockerfile.Location;
 import dev.imagepack.download.Address;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
 
+import dev.imagepack.build.context.FileData;
 import dev.imagepack.io.TarEntry;
 import dev.imagepack.io.TarReader;
 

@@ -3,6 +3,7 @@ package dev.imagepack.build.embedded;
 import java.io.IOException;
 import java.io.OutputStream;
 
+import dev.imagepack.build.context.FileData;
 import dev.imagepack.oci.Digest;
 
 /** Bytes that stand in the Dockerfile itself: a here-document. */

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import dev.imagepack.build.context.Paths;
+import dev.imagepack.build.context.Scope;
 import dev.imagepack.dockerfile.HereDocument;
 import dev.imagepack.dockerfile.IgnoreRules;
 import dev.imagepack.dockerfile.Instruction;

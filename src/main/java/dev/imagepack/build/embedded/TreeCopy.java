@@ -7,6 +7,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 import dev.imagepack.ImagepackException;
+import dev.imagepack.build.context.FileTree;
+import dev.imagepack.build.context.Node;
+import dev.imagepack.build.context.Owner;
+import dev.imagepack.build.context.Paths;
 import dev.imagepack.dockerfile.IgnoreRules;
 
 /**

@@ -18,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.XZOutputStream;
 
+import dev.imagepack.build.context.ContextTree;
+import dev.imagepack.build.context.Node;
+import dev.imagepack.build.context.Owner;
 import dev.imagepack.dockerfile.IgnoreRules;
 import dev.imagepack.io.Compression;
 import dev.imagepack.io.TarReader;

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildLog;
 import dev.imagepack.build.BuildRequest;
+import dev.imagepack.build.context.FileTree;
 import dev.imagepack.cache.Cache;
 import dev.imagepack.download.Downloads;
 import dev.imagepack.image.Alias;

@@ -21,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.PreparedBuild;
+import dev.imagepack.build.context.ContextTree;
+import dev.imagepack.build.context.FileTree;
+import dev.imagepack.build.context.Node;
 import dev.imagepack.dockerfile.IgnoreRules;
 import dev.imagepack.image.Recipe;
 import dev.imagepack.oci.Digest;

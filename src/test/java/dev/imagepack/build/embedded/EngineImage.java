@@ -12,6 +12,7 @@ import java.util.Set;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import dev.imagepack.build.context.FileTree;
 import dev.imagepack.cache.Cache;
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.SavedImage;

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.imagepack.ImagepackException;
+import dev.imagepack.build.context.ContextTree;
+import dev.imagepack.build.context.FileTree;
+import dev.imagepack.build.context.Node;
 import dev.imagepack.dockerfile.IgnoreRules;
 import dev.imagepack.io.TarEntry;
 import dev.imagepack.io.TarReader;

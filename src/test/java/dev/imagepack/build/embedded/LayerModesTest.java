@@ -7,6 +7,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 import dev.imagepack.ImagepackException;
+import dev.imagepack.build.context.Node;
+import dev.imagepack.build.context.Owner;
 import dev.imagepack.image.DeclaredLayer;
 
 import static org.assertj.core.api.Assertions.assertThat;

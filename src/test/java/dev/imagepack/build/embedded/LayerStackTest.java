@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 import dev.imagepack.ImagepackException;
+import dev.imagepack.build.context.FileTree;
 import dev.imagepack.io.TarEntry;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -10,6 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import dev.imagepack.build.context.FileTree;
+import dev.imagepack.build.context.Node;
+import dev.imagepack.build.context.Owner;
+import dev.imagepack.build.context.Paths;
 import dev.imagepack.io.Content;
 import dev.imagepack.io.TarEntry;
 import dev.imagepack.io.TarWriter;

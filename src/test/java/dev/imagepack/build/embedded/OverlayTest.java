@@ -2,6 +2,8 @@ package dev.imagepack.build.embedded;
 
 import org.junit.jupiter.api.Test;
 
+import dev.imagepack.build.context.FileTree;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class OverlayTest {

@@ -16,6 +16,8 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.compressors.CompressorException;
 import org.apache.commons.compress.compressors.CompressorStreamFactory;
 
+import dev.imagepack.build.context.Paths;
+
 /** A build context of chance: files, directories, links of both kinds, archives, and what is ignored of it. */
 final class RandomFiles {
 

@@ -7,6 +7,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 import dev.imagepack.ImagepackException;
+import dev.imagepack.build.context.FileTree;
+import dev.imagepack.build.context.Node;
+import dev.imagepack.build.context.Owner;
+import dev.imagepack.build.context.Paths;
 import dev.imagepack.dockerfile.IgnoreRules;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -14,6 +14,8 @@ import java.util.TreeMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.imagepack.build.context.FileTree;
+import dev.imagepack.build.context.Node;
 import dev.imagepack.cache.Cache;
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.Layer;

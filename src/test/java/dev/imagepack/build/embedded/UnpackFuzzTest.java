@@ -7,6 +7,7 @@ import java.util.Optional;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
+import dev.imagepack.build.context.FileTree;
 import dev.imagepack.testing.Attempt;
 
 import static org.assertj.core.api.Assertions.assertThat;

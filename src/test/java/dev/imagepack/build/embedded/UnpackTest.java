@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 import dev.imagepack.ImagepackException;
+import dev.imagepack.build.context.FileTree;
+import dev.imagepack.build.context.Owner;
 import dev.imagepack.io.TarEntry;
 
 import static org.assertj.core.api.Assertions.assertThat;

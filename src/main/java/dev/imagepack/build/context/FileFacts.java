@@ -1,4 +1,4 @@
-package dev.imagepack.build.embedded;
+package dev.imagepack.build.context;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,11 +17,11 @@ import java.util.Optional;
  * @param inode equal for two names of one file; empty where the file system has no such thing
  * @param links how many names the file has
  */
-record FileFacts(
+public record FileFacts(
         Kind kind, int mode, long size, FileTime modified, FileTime changed, Optional<Object> inode, int links) {
 
     /** What stands at the path; sockets and devices are {@code OTHER}. */
-    enum Kind {
+    public enum Kind {
         DIRECTORY,
         FILE,
         SYMLINK,
@@ -35,7 +35,7 @@ record FileFacts(
     private static final int PERMISSIONS = 07777;
     private static final int TYPE = 0170000;
 
-    static FileFacts of(Path file) throws IOException {
+    public static FileFacts of(Path file) throws IOException {
         return file.getFileSystem().supportedFileAttributeViews().contains("unix") ? ofUnix(file) : ofBasic(file);
     }
 
@@ -87,7 +87,7 @@ record FileFacts(
     }
 
     /** Whether a file still is what it was at an earlier look, for all that can be seen without reading it. */
-    boolean isStill(FileFacts earlier) {
+    public boolean isStill(FileFacts earlier) {
         return kind == earlier.kind
                 && size == earlier.size
                 && modified.equals(earlier.modified)

@@ -1,4 +1,4 @@
-package dev.imagepack.build.embedded;
+package dev.imagepack.build.context;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -9,18 +9,18 @@ import java.nio.file.Path;
 import dev.imagepack.ImagepackException;
 
 /** What is said when a file or directory of this machine does not let itself be packed. */
-final class ContextFaults {
+public final class ContextFaults {
 
     private ContextFaults() {}
 
     /** Reads files. */
     @FunctionalInterface
-    interface Reading<T> {
+    public interface Reading<T> {
         T read() throws IOException;
     }
 
     /** What was read; a fault of a file that it names is said so. */
-    static <T> T reading(Reading<T> files) throws IOException {
+    public static <T> T reading(Reading<T> files) throws IOException {
         try {
             return files.read();
         } catch (FileSystemException e) {
@@ -32,7 +32,7 @@ final class ContextFaults {
     }
 
     /** As {@link #reading(Reading)}, of one file. */
-    static <T> T reading(Path file, Reading<T> reading) {
+    public static <T> T reading(Path file, Reading<T> reading) {
         try {
             return reading.read();
         } catch (IOException e) {
@@ -41,7 +41,7 @@ final class ContextFaults {
     }
 
     /** It cannot be read. */
-    static ImagepackException unreadable(Path path, IOException e) {
+    public static ImagepackException unreadable(Path path, IOException e) {
         return new ImagepackException(
                 path + " cannot be read: " + reason(e),
                 "Let the user who builds read it, or leave it out with .dockerignore or an exclude.",
@@ -49,7 +49,7 @@ final class ContextFaults {
     }
 
     /** Why a file cannot be read; the message of many exceptions is nothing but its path. */
-    static String reason(IOException e) {
+    public static String reason(IOException e) {
         if (e instanceof AccessDeniedException) {
             return "access is denied";
         }
@@ -60,7 +60,7 @@ final class ContextFaults {
     }
 
     /** It is no longer what it was when the build began. */
-    static ImagepackException changed(Path path) {
+    public static ImagepackException changed(Path path) {
         return new ImagepackException(
                 path + " was changed while the image was built",
                 "Build again when nothing writes to it; a step that runs later in the same Maven phase may do so.");

@@ -1,4 +1,4 @@
-package dev.imagepack.build.embedded;
+package dev.imagepack.build.context;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -21,7 +21,7 @@ import dev.imagepack.oci.VerifiedInput;
  * A file of a build context. What is written is what was there when the context was looked at, or an
  * {@link dev.imagepack.ImagepackException}; its digest is asked for once, so that keys and inputs agree on it.
  */
-final class ContextFile implements LocalFile {
+public final class ContextFile implements LocalFile {
 
     private static final int BUFFER = 128 << 10;
 
@@ -37,14 +37,14 @@ final class ContextFile implements LocalFile {
     private final FileDigests digests;
     private volatile @Nullable Digest digest;
 
-    ContextFile(Path path, FileFacts facts, FileDigests digests) {
+    public ContextFile(Path path, FileFacts facts, FileDigests digests) {
         this.path = path;
         this.facts = facts;
         this.fresh = facts.changed().toInstant().isAfter(Instant.now().minus(COARSE));
         this.digests = digests;
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 
@@ -67,7 +67,7 @@ final class ContextFile implements LocalFile {
     }
 
     /** Says what its bytes hash to, where many files were read at once. */
-    void know(Digest found) {
+    public void know(Digest found) {
         digest = found;
     }
 

@@ -1,4 +1,4 @@
-package dev.imagepack.build.embedded;
+package dev.imagepack.build.context;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -6,12 +6,12 @@ import java.util.Deque;
 import java.util.List;
 
 /** Slash-separated paths inside an image or a context; the root is the empty path. */
-final class Paths {
+public final class Paths {
 
     private Paths() {}
 
     /** The names in a path, empty ones and {@code .} left out, {@code ..} kept. */
-    static List<String> components(String path) {
+    public static List<String> components(String path) {
         List<String> names = new ArrayList<>();
         int start = 0;
         while (start <= path.length()) {
@@ -27,7 +27,7 @@ final class Paths {
     }
 
     /** Normal form: no empty names, no {@code .}; {@code ..} goes up and stops at the root. */
-    static String clean(String path) {
+    public static String clean(String path) {
         Deque<String> names = new ArrayDeque<>();
         for (String name : components(path)) {
             if (name.equals("..")) {
@@ -40,23 +40,23 @@ final class Paths {
     }
 
     /** The directory above a clean path; the root's own is the root. */
-    static String parent(String path) {
+    public static String parent(String path) {
         int slash = path.lastIndexOf('/');
         return slash < 0 ? "" : path.substring(0, slash);
     }
 
     /** The last name of a clean path. */
-    static String name(String path) {
+    public static String name(String path) {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
     /** One clean path below another. */
-    static String join(String above, String below) {
+    public static String join(String above, String below) {
         return above.isEmpty() ? below : below.isEmpty() ? above : above + "/" + below;
     }
 
     /** A path as written, which begins below {@code directory} unless it is absolute. */
-    static String below(String directory, String written) {
+    public static String below(String directory, String written) {
         return written.startsWith("/") ? written : directory + "/" + written;
     }
 }

@@ -1,4 +1,4 @@
-package dev.imagepack.build.embedded;
+package dev.imagepack.build.context;
 
 import java.util.HashMap;
 import java.util.List;
@@ -16,21 +16,21 @@ import dev.imagepack.dockerfile.Stage;
 import dev.imagepack.oci.Platform;
 
 /** The stages of a Dockerfile by name and number, what they are built on, and the variables that FROM lines see. */
-final class Stages {
+public final class Stages {
 
     private final Dockerfile file;
     private final Scope global;
     private final List<String> bases;
 
     /** @throws ImagepackException when a FROM line comes out without a base */
-    Stages(Dockerfile file, Map<String, String> buildArgs, Platform platform, String target) {
+    public Stages(Dockerfile file, Map<String, String> buildArgs, Platform platform, String target) {
         this.file = file;
         this.global = globals(file, buildArgs, platform, target);
         this.bases = file.stages().stream().map(this::expandBase).toList();
     }
 
     /** The variables that FROM lines see. */
-    static Scope globals(Dockerfile file, Map<String, String> buildArgs, Platform platform, String target) {
+    public static Scope globals(Dockerfile file, Map<String, String> buildArgs, Platform platform, String target) {
         Scope global = new Scope(file.escape(), PlatformArgs.of(platform, target, buildArgs));
         for (Instruction.Arg arg : file.globalArgs()) {
             for (Instruction.Arg.Declaration declared : arg.declarations()) {
@@ -58,21 +58,21 @@ final class Stages {
     }
 
     /** The variables before the first FROM. */
-    Scope global() {
+    public Scope global() {
         return global;
     }
 
-    Dockerfile file() {
+    public Dockerfile file() {
         return file;
     }
 
     /** What a stage builds on, variables replaced: the name of a stage or of an image. */
-    String base(Stage stage) {
+    public String base(Stage stage) {
         return bases.get(stage.index());
     }
 
     /** The platform that a FROM line asks for. */
-    Optional<Platform> platform(Stage stage) {
+    public Optional<Platform> platform(Stage stage) {
         return stage.platform().map(word -> {
             String text = global.expand(word, stage.location());
             try {
@@ -84,7 +84,7 @@ final class Stages {
     }
 
     /** The stage to build: the last one, or the one of this name. */
-    Stage target(Optional<String> name) {
+    public Stage target(Optional<String> name) {
         List<Stage> all = file.stages();
         if (name.isEmpty()) {
             return all.get(all.size() - 1);
@@ -103,12 +103,12 @@ final class Stages {
     }
 
     /** The stage that a FROM line continues, if its base is an earlier stage. */
-    Optional<Stage> parent(Stage stage) {
+    public Optional<Stage> parent(Stage stage) {
         return before(base(stage), stage.index());
     }
 
     /** The earlier stage that {@code --from} names by number or name; empty when it names an image. */
-    Optional<Stage> copied(String from, Stage stage, Location at) {
+    public Optional<Stage> copied(String from, Stage stage, Location at) {
         if (from.matches("[0-9]{1,6}")) {
             int index = Integer.parseInt(from);
             if (index >= stage.index()) {
@@ -138,7 +138,7 @@ final class Stages {
     }
 
     /** The names of images, not stages, that building this stage needs. */
-    Set<String> images(Stage target) {
+    public Set<String> images(Stage target) {
         Set<String> images = new TreeSet<>();
         images(target, images, new HashMap<>());
         return images;

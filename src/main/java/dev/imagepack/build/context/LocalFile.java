@@ -1,4 +1,4 @@
-package dev.imagepack.build.embedded;
+package dev.imagepack.build.context;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,7 +6,7 @@ import java.io.InputStream;
 import dev.imagepack.ImagepackException;
 
 /** A file that lies on this machine by itself, so that it can be looked into before it is packed. */
-interface LocalFile extends FileData {
+public interface LocalFile extends FileData {
 
     /** Its bytes; the caller closes the stream. */
     InputStream open() throws IOException;

@@ -1,4 +1,4 @@
-package dev.imagepack.build.embedded;
+package dev.imagepack.build.context;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,10 +19,10 @@ import dev.imagepack.ImagepackException;
  * of files are only pointed to. Paths are relative to the root, in normal form; the root itself is the empty path.
  * Remembers which paths were changed since {@link #forgetChanges()}, which is what a new layer has to hold.
  */
-final class FileTree {
+public final class FileTree {
 
     /** The mode of directories that are made because something lies below them. */
-    static final int PARENT_MODE = 0755;
+    public static final int PARENT_MODE = 0755;
 
     /** As many links as Linux follows, and then some. */
     private static final int MOST_LINKS = 255;
@@ -33,26 +33,26 @@ final class FileTree {
     private final Node root;
     private final Set<String> changed = new HashSet<>();
 
-    FileTree(Node root) {
+    public FileTree(Node root) {
         this.root = root;
     }
 
     /** A tree with nothing in it. */
-    static FileTree empty() {
+    public static FileTree empty() {
         return new FileTree(Node.directory(PARENT_MODE, Owner.ROOT));
     }
 
     /** A tree of its own with the same files; nothing counts as changed. */
-    FileTree copy() {
+    public FileTree copy() {
         return new FileTree(root.deepCopy());
     }
 
-    Node root() {
+    public Node root() {
         return root;
     }
 
     /** The node at a path, no link followed. */
-    Optional<Node> find(String path) {
+    public Optional<Node> find(String path) {
         Node node = root;
         for (String name : Paths.components(path)) {
             node = node.children().get(name);
@@ -64,12 +64,12 @@ final class FileTree {
     }
 
     /** The node at a path, if it is a directory; no link followed. */
-    Optional<Node> findDirectory(String path) {
+    public Optional<Node> findDirectory(String path) {
         return find(path).filter(Node::isDirectory);
     }
 
     /** The node that a path leads to when every link is followed. */
-    Optional<Node> follow(String path) {
+    public Optional<Node> follow(String path) {
         return find(resolve(path));
     }
 
@@ -79,7 +79,7 @@ final class FileTree {
      *
      * @throws ImagepackException when links lead in a circle
      */
-    String resolve(String path) {
+    public String resolve(String path) {
         return new Walk(path).end();
     }
 
@@ -147,7 +147,7 @@ final class FileTree {
     }
 
     /** Puts a node at a path whose parent is a directory, in place of what stands there. */
-    void put(String path, Node node) {
+    public void put(String path, Node node) {
         refuseTooLong(path);
         parent(path).children().put(Paths.name(path), node);
         changed.add(path);
@@ -163,14 +163,14 @@ final class FileTree {
     }
 
     /** Takes away what stands at a path, if anything. */
-    void remove(String path) {
+    public void remove(String path) {
         if (find(path).isPresent()) {
             parent(path).children().remove(Paths.name(path));
         }
     }
 
     /** Says that mode, owner or attributes of a path are no longer what they were. */
-    void touch(String path) {
+    public void touch(String path) {
         changed.add(path);
     }
 
@@ -181,7 +181,7 @@ final class FileTree {
      * @param owner of those that are made
      * @throws ImagepackException when something else than a directory is in the way
      */
-    void makeDirectories(String path, int mode, Owner owner) {
+    public void makeDirectories(String path, int mode, Owner owner) {
         refuseTooLong(path);
         StringBuilder below = new StringBuilder();
         Node node = root;
@@ -202,7 +202,7 @@ final class FileTree {
     }
 
     /** The paths that were changed and still exist, and every directory above them; sorted by path. */
-    SortedMap<String, Node> changes() {
+    public SortedMap<String, Node> changes() {
         SortedMap<String, Node> nodes = new TreeMap<>();
         changed.forEach(path -> find(path).ifPresent(node -> nodes.put(path, node)));
         for (String path : List.copyOf(nodes.keySet())) {
@@ -216,7 +216,7 @@ final class FileTree {
     }
 
     /** A new layer begins. */
-    void forgetChanges() {
+    public void forgetChanges() {
         changed.clear();
     }
 

@@ -1,4 +1,4 @@
-package dev.imagepack.build.embedded;
+package dev.imagepack.build.context;
 
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -14,11 +14,11 @@ import dev.imagepack.io.TarEntry;
  * What stands at a path of a file tree: an inode. Two names of one node are hard links of each other. A directory's
  * children may be fetched when they are first asked for.
  */
-final class Node {
+public final class Node {
 
     /** Fetches the children of a directory. */
     @FunctionalInterface
-    interface Children {
+    public interface Children {
         SortedMap<String, Node> fetch();
     }
 
@@ -40,33 +40,33 @@ final class Node {
     }
 
     /** An empty directory. */
-    static Node directory(int mode, Owner owner) {
+    public static Node directory(int mode, Owner owner) {
         Node node = new Node(TarEntry.Type.DIRECTORY, mode, owner);
         node.children = new TreeMap<>();
         return node;
     }
 
     /** A directory whose children are fetched once, when they are needed. */
-    static Node directory(int mode, Owner owner, Children source) {
+    public static Node directory(int mode, Owner owner, Children source) {
         Node node = new Node(TarEntry.Type.DIRECTORY, mode, owner);
         node.source = source;
         return node;
     }
 
-    static Node file(int mode, Owner owner, FileData data) {
+    public static Node file(int mode, Owner owner, FileData data) {
         Node node = new Node(TarEntry.Type.FILE, mode, owner);
         node.data = data;
         return node;
     }
 
-    static Node symlink(String target, Owner owner) {
+    public static Node symlink(String target, Owner owner) {
         Node node = new Node(TarEntry.Type.SYMLINK, 0777, owner);
         node.link = target;
         return node;
     }
 
     /** What a tar entry says; a hard link has no node of its own. */
-    static Node of(TarEntry entry, @Nullable FileData data) {
+    public static Node of(TarEntry entry, @Nullable FileData data) {
         Node node = new Node(entry.type(), entry.mode(), new Owner(entry.uid(), entry.gid()));
         node.xattrs = entry.xattrs();
         node.link = entry.link();
@@ -79,24 +79,24 @@ final class Node {
         return node;
     }
 
-    TarEntry.Type type() {
+    public TarEntry.Type type() {
         return type;
     }
 
-    boolean isDirectory() {
+    public boolean isDirectory() {
         return type == TarEntry.Type.DIRECTORY;
     }
 
-    boolean isSymlink() {
+    public boolean isSymlink() {
         return type == TarEntry.Type.SYMLINK;
     }
 
-    boolean isFile() {
+    public boolean isFile() {
         return type == TarEntry.Type.FILE;
     }
 
     /** What it is, in words. */
-    String kind() {
+    public String kind() {
         return switch (type) {
             case FILE -> "file";
             case DIRECTORY -> "directory";
@@ -107,24 +107,24 @@ final class Node {
         };
     }
 
-    int mode() {
+    public int mode() {
         return mode;
     }
 
-    Owner owner() {
+    public Owner owner() {
         return owner;
     }
 
-    String link() {
+    public String link() {
         return link;
     }
 
-    Map<String, byte[]> xattrs() {
+    public Map<String, byte[]> xattrs() {
         return xattrs;
     }
 
     /** The bytes of a file. */
-    FileData data() {
+    public FileData data() {
         if (data == null) {
             throw new IllegalStateException("a " + type + " has no bytes");
         }
@@ -132,7 +132,7 @@ final class Node {
     }
 
     /** The children by name, sorted; empty for everything but a directory. */
-    SortedMap<String, Node> children() {
+    public SortedMap<String, Node> children() {
         if (children == null) {
             children = source == null ? Collections.emptySortedMap() : source.fetch();
             source = null;
@@ -140,23 +140,23 @@ final class Node {
         return children;
     }
 
-    void mode(int bits) {
+    public void mode(int bits) {
         mode = bits;
     }
 
-    void owner(Owner newOwner) {
+    public void owner(Owner newOwner) {
         owner = newOwner;
     }
 
     /** Takes another node's mode, owner and attributes, but not what it holds. */
-    void describeAs(Node other) {
+    public void describeAs(Node other) {
         mode = other.mode;
         owner = other.owner;
         xattrs = other.xattrs;
     }
 
     /** A node of the same kind with the same bytes or target, without children. */
-    Node duplicate() {
+    public Node duplicate() {
         Node copy = new Node(type, mode, owner);
         copy.xattrs = xattrs;
         copy.link = link;
@@ -170,14 +170,14 @@ final class Node {
     }
 
     /** A node with other extended attributes. */
-    Node withXattrs(Map<String, byte[]> attributes) {
+    public Node withXattrs(Map<String, byte[]> attributes) {
         Node copy = duplicate();
         copy.xattrs = attributes;
         return copy;
     }
 
     /** A copy of everything below this node, hard links kept. */
-    Node deepCopy() {
+    public Node deepCopy() {
         return deepCopy(new IdentityHashMap<>());
     }
 
@@ -195,7 +195,7 @@ final class Node {
     }
 
     /** The tar entry for this node at a path; bytes apart. */
-    TarEntry entry(String path, long mtime) {
+    public TarEntry entry(String path, long mtime) {
         long size = isFile() ? data().size() : 0;
         return new TarEntry(path, type, mode, owner.uid(), owner.gid(), mtime, size, link, xattrs, devMajor, devMinor);
     }

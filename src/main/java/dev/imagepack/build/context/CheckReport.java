@@ -1,4 +1,4 @@
-package dev.imagepack.build.embedded;
+package dev.imagepack.build.context;
 
 import java.util.List;
 import java.util.stream.Collectors;
@@ -10,10 +10,10 @@ import dev.imagepack.dockerfile.Findings;
 import dev.imagepack.image.Checks;
 
 /** Tells the user what the checks of a Dockerfile found, or stops the build because of it. */
-record CheckReport(BuildRequest request, Checks mode, Findings findings) {
+public record CheckReport(BuildRequest request, Checks mode, Findings findings) {
 
     /** Warns of each finding. */
-    void warn() {
+    public void warn() {
         if (mode != Checks.OFF) {
             findings.list()
                     .forEach(finding -> request.log().warning(request.spec().alias(), finding.toString()));
@@ -25,7 +25,7 @@ record CheckReport(BuildRequest request, Checks mode, Findings findings) {
      *
      * @throws ImagepackException if something was found and the configuration or the Dockerfile wants that to be a fault
      */
-    void settle() {
+    public void settle() {
         List<Finding> found = findings.list();
         if (mode == Checks.FAIL && !found.isEmpty() || mode == Checks.WARN && findings.failing()) {
             throw new ImagepackException(

@@ -1,4 +1,4 @@
-package dev.imagepack.build.embedded;
+package dev.imagepack.build.context;
 
 import java.util.Map;
 import java.util.Optional;
@@ -14,19 +14,19 @@ import dev.imagepack.oci.ImageRef;
  * What a name in FROM or {@code --from} means when it is no stage: a further context, an image of the module, or a
  * registry's.
  */
-final class ImageNames {
+public final class ImageNames {
 
     private static final String SCRATCH = "scratch";
 
     private final DockerfileRecipe recipe;
     private final Set<Alias> siblings;
 
-    ImageNames(DockerfileRecipe recipe, Set<Alias> siblings) {
+    public ImageNames(DockerfileRecipe recipe, Set<Alias> siblings) {
         this.recipe = recipe;
         this.siblings = siblings;
     }
 
-    BaseImage find(String name, Location at) {
+    public BaseImage find(String name, Location at) {
         Optional<BaseImage> context = context(name);
         if (context.isPresent()) {
             return context.get();

@@ -1,4 +1,4 @@
-package dev.imagepack.build.embedded;
+package dev.imagepack.build.context;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +22,7 @@ import dev.imagepack.oci.Digest;
  * Gathers what an image depends on while its recipe is read. Files are only noted; they are read at the end, when
  * nothing can be refused any more, all at once.
  */
-final class Inputs {
+public final class Inputs {
 
     private static final String MODULE = ".";
 
@@ -31,27 +31,27 @@ final class Inputs {
     private final Path module;
 
     /** @param module the directory that names are relative to */
-    Inputs(Path module) {
+    public Inputs(Path module) {
         this.module = module;
     }
 
     /** A digest or another short text. */
-    void put(String name, String value) {
+    public void put(String name, String value) {
         settings.put(name, value);
     }
 
     /** A text that may be long, or that nobody should read in a cache: only its digest is kept. */
-    void putDigest(String name, String text) {
+    public void putDigest(String name, String text) {
         putDigest(name, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The digest of some bytes. */
-    void putDigest(String name, byte[] bytes) {
+    public void putDigest(String name, byte[] bytes) {
         put(name, Digest.of(bytes).toString());
     }
 
     /** Everything at and below a node of a directory, except what rules leave out below it. */
-    void putFiles(Node node, Path file, IgnoreRules.Visit visit) {
+    public void putFiles(Node node, Path file, IgnoreRules.Visit visit) {
         putFiles(node, name(file), visit);
     }
 
@@ -71,7 +71,7 @@ final class Inputs {
     }
 
     /** A path as keys and messages name it: relative to the module, with slashes. */
-    String name(Path file) {
+    public String name(Path file) {
         try {
             String relative = module.relativize(file).toString();
             return relative.isEmpty()
@@ -87,7 +87,7 @@ final class Inputs {
      *
      * @param workers read those files whose digests are not known
      */
-    CacheInputs done(FileDigests digests, Executor workers) throws IOException {
+    public CacheInputs done(FileDigests digests, Executor workers) throws IOException {
         read(digests, workers);
         SortedMap<String, String> values = new TreeMap<>(settings);
         Map<Node, String> firstNames = new IdentityHashMap<>();

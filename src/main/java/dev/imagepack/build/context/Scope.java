@@ -1,4 +1,4 @@
-package dev.imagepack.build.embedded;
+package dev.imagepack.build.context;
 
 import java.util.HashMap;
 import java.util.List;
@@ -11,18 +11,18 @@ import dev.imagepack.dockerfile.Variables;
 import dev.imagepack.dockerfile.Words;
 
 /** The variables at one point of a Dockerfile; of ARG and ENV the later line wins. */
-final class Scope {
+public final class Scope {
 
     private final Words words;
     private final Map<String, String> values;
     private final UnsetListener listener;
 
-    Scope(char escape, Map<String, String> values) {
+    public Scope(char escape, Map<String, String> values) {
         this(escape, values, (name, scope, at) -> {});
     }
 
     /** @param listener told of every variable that a word uses and that is not set */
-    Scope(char escape, Map<String, String> values, UnsetListener listener) {
+    public Scope(char escape, Map<String, String> values, UnsetListener listener) {
         this.words = Words.escapedBy(escape);
         this.values = new HashMap<>(values);
         this.listener = listener;
@@ -30,39 +30,39 @@ final class Scope {
 
     /** Is told that a variable was used without being set. */
     @FunctionalInterface
-    interface UnsetListener {
+    public interface UnsetListener {
         void unset(String name, Scope scope, Location at);
     }
 
-    void set(String name, String value) {
+    public void set(String name, String value) {
         values.put(name, value);
     }
 
-    Optional<String> get(String name) {
+    public Optional<String> get(String name) {
         return Optional.ofNullable(values.get(name));
     }
 
-    Map<String, String> values() {
+    public Map<String, String> values() {
         return Map.copyOf(values);
     }
 
     /** One word. */
-    String expand(String word, Location at) {
+    public String expand(String word, Location at) {
         return expansion(word, at).value();
     }
 
     /** One word that may become several. */
-    List<String> expandToWords(String word, Location at) {
+    public List<String> expandToWords(String word, Location at) {
         return expansion(word, at).words();
     }
 
     /** A text with line ends, quotes kept. */
-    String expandDocument(String body, Location at) {
+    public String expandDocument(String body, Location at) {
         return told(Words.expandDocument(body, Variables.of(values), at), at).value();
     }
 
     /** One word, and which variables it uses. */
-    Expansion expansion(String word, Location at) {
+    public Expansion expansion(String word, Location at) {
         return told(words.expand(word, Variables.of(values), at), at);
     }
 

@@ -1,4 +1,4 @@
-package dev.imagepack.build.embedded;
+package dev.imagepack.build.context;
 
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -23,7 +23,7 @@ import dev.imagepack.io.TarEntry;
  * file are hard links; named pipes are taken, sockets and devices are passed over. What cannot be read is an {@link
  * ImagepackException}, whenever it is looked at.
  */
-final class ContextTree {
+public final class ContextTree {
 
     private static final char REPLACED = '\uFFFD';
 
@@ -41,7 +41,7 @@ final class ContextTree {
      *
      * @param outputs what is not there either, because packaging makes it: absolute paths
      */
-    static FileTree of(Path directory, IgnoreRules rules, Set<Path> outputs, FileDigests digests) {
+    public static FileTree of(Path directory, IgnoreRules rules, Set<Path> outputs, FileDigests digests) {
         ContextTree context = new ContextTree(outputs, digests);
         return new FileTree(
                 Node.directory(FileTree.PARENT_MODE, Owner.ROOT, () -> context.children(directory, rules.root())));

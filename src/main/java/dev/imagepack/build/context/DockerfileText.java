@@ -1,4 +1,4 @@
-package dev.imagepack.build.embedded;
+package dev.imagepack.build.context;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,12 +17,12 @@ import dev.imagepack.image.DockerfileRecipe;
  * @param bytes the Dockerfile
  * @param ignoreFile the ignore file that holds for it, if there is one
  */
-record DockerfileText(DockerfileRecipe recipe, byte[] bytes, Optional<Path> ignoreFile) {
+public record DockerfileText(DockerfileRecipe recipe, byte[] bytes, Optional<Path> ignoreFile) {
 
     private static final long LARGEST = 8 << 20;
     private static final String IGNORE_FILE = ".dockerignore";
 
-    static DockerfileText read(DockerfileRecipe recipe) {
+    public static DockerfileText read(DockerfileRecipe recipe) {
         return new DockerfileText(recipe, bytes(recipe.source()), ignoreFile(recipe));
     }
 
@@ -63,12 +63,12 @@ record DockerfileText(DockerfileRecipe recipe, byte[] bytes, Optional<Path> igno
         return Files.readAllBytes(file);
     }
 
-    Dockerfile parse() {
+    public Dockerfile parse() {
         return Dockerfile.parse(recipe.source().name(), bytes);
     }
 
     /** What the context leaves out. */
-    IgnoreRules ignored(String name) {
+    public IgnoreRules ignored(String name) {
         return ignoreFile.isEmpty() ? IgnoreRules.none() : IgnoreRules.parse(name, small(ignoreFile.get()));
     }
 }
