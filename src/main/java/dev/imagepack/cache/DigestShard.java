@@ -61,7 +61,7 @@ final class DigestShard {
 
     Optional<Digest> find(String path, FileStamp stamp) {
         return Optional.ofNullable(fresh.getOrDefault(path, loaded.get(path)))
-                .filter(entry -> entry.stamp().equals(stamp))
+                .filter(entry -> entry.stamp().isStill(stamp))
                 .map(entry -> Digest.ofHash(entry.sha256()));
     }
 

@@ -73,6 +73,25 @@ record FileStamp(long size, long modified, long changed, long inode) {
     }
 
     /**
+     * Whether a file that had this stamp when it was read, and has {@code now}, must hold the same bytes. Whoever writes to a
+     * file gives it a new time of modification. If nothing but {@code changed} is another, its permissions or links were
+     * changed (maven-resources-plugin does so to every resource in each build), or somebody wrote and set the time back. The
+     * latter is ruled out only where that time was the kernel's own: finer than what programs usually set, and that of the
+     * last change when the file was read. Then nobody else has it to set.
+     */
+    boolean isStill(FileStamp now) {
+        return size == now.size
+                && modified == now.modified
+                && inode == now.inode
+                && (changed == now.changed || isTimeOfItsWrite());
+    }
+
+    /** Not a time that somebody set, such as that of a commit, of an archive's entry or of a file that was copied. */
+    private boolean isTimeOfItsWrite() {
+        return modified % NANOS_PER_MILLI != 0 && Math.abs(changed - modified) <= COARSE.toNanos();
+    }
+
+    /**
      * Whether a change after {@code moment} would show in the stamp. A file that was touched just before might be changed
      * again within the same tick; what was read of it must not be remembered (git calls such a file racily clean).
      */

@@ -44,13 +44,17 @@ public final class BuiltDirectory {
     private BuiltDirectory() {}
 
     /**
-     * Replaces the directory by one with exactly these images, in one step.
+     * Replaces the directory by one with exactly these images, in one step; when all were reused and are there already,
+     * leaves it, with what it says of how they came about.
      *
      * @param outcomes those of one alias are for different platforms, the preferred one first
      * @throws ImagepackException when two aliases differ in case only: their files would be one on some machines
      */
     public static void write(Path directory, List<BuildOutcome> outcomes) throws IOException {
         SortedMap<Alias, List<BuildOutcome>> aliases = byAlias(outcomes);
+        if (!outcomes.isEmpty() && outcomes.stream().allMatch(BuildOutcome::reused) && holds(directory, aliases)) {
+            return;
+        }
         try (AtomicDirectory target = AtomicDirectory.create(directory)) {
             for (Map.Entry<Alias, List<BuildOutcome>> alias : aliases.entrySet()) {
                 AtomicFile.write(target.path().resolve(alias.getKey() + SUFFIX), document(alias.getValue()));
@@ -73,6 +77,23 @@ public final class BuiltDirectory {
             aliases.computeIfAbsent(alias, absent -> new ArrayList<>()).add(outcome);
         }
         return aliases;
+    }
+
+    private static boolean holds(Path directory, SortedMap<Alias, List<BuildOutcome>> aliases) throws IOException {
+        try {
+            return images(byAlias(read(directory))).equals(images(aliases));
+        } catch (ImagepackException e) {
+            // Damaged, or of another version: all the more it is to be replaced.
+            return false;
+        }
+    }
+
+    private static JsonNode images(SortedMap<Alias, List<BuildOutcome>> aliases) {
+        ArrayNode images = Json.array();
+        aliases.values()
+                .forEach(list ->
+                        list.forEach(outcome -> images.add(outcome.image().toJson())));
+        return images;
     }
 
     private static byte[] document(List<BuildOutcome> outcomes) {

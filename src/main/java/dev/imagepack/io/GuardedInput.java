@@ -2,6 +2,9 @@ package dev.imagepack.io;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+import dev.imagepack.ImagepackException;
 
 /** A decompressor that was written by others: what it throws of its own accord on damaged input becomes an {@link IOException}. */
 final class GuardedInput extends InputStream {
@@ -54,6 +57,10 @@ final class GuardedInput extends InputStream {
     }
 
     private IOException damaged(RuntimeException e) {
+        if (e instanceof UncheckedIOException || e instanceof ImagepackException) {
+            // Not of the decompressor, but of the stream beneath, which says itself what is wrong.
+            throw e;
+        }
         return new IOException("damaged " + format + " data: " + e, e);
     }
 }

@@ -90,15 +90,17 @@ public final class BlobStore {
         if (contains(expected.digest(), expected.size())) {
             return;
         }
-        try (AtomicFile file = AtomicFile.create(path(expected.digest()))) {
-            new VerifiedInput(in, expected.digest(), expected.size()).transferTo(file.out());
-            commit(file, expected.digest(), expected.size());
-        } catch (VerifiedInput.Mismatch e) {
-            throw new ImagepackException(
-                    "blob " + expected.digest() + " is not what it should be: " + e.getMessage(),
-                    "It is damaged, or was changed on its way here; fetch or build it again.",
-                    e);
+        try (BlobCopy copy = copy(expected, in)) {
+            copy.finish();
         }
+    }
+
+    /**
+     * Begins to store what {@code in} holds, for somebody who reads it at the same time; the caller closes the copy, then
+     * {@code in}.
+     */
+    public BlobCopy copy(Descriptor expected, InputStream in) throws IOException {
+        return BlobCopy.begin(this, expected, in);
     }
 
     /**
@@ -155,7 +157,7 @@ public final class BlobStore {
     }
 
     /** Who loses the race for a blob finds it there, whole: as good as having won. */
-    private void commit(AtomicFile file, Digest digest, long size) throws IOException {
+    void commit(AtomicFile file, Digest digest, long size) throws IOException {
         if (contains(digest, size)) {
             return;
         }

@@ -1,6 +1,7 @@
 package dev.imagepack.oci;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +11,7 @@ import dev.imagepack.io.TarEntry;
 import dev.imagepack.io.TarReader;
 
 /** Whether a layer's tar can be unpacked by anyone: readable to its end, each path once, hard links to what came before. */
-final class TarCheck {
+public final class TarCheck {
 
     /** What the codes of these faults begin with. */
     static final String CODE = "tar-";
@@ -43,6 +44,13 @@ final class TarCheck {
             }
             check.problem(CODE + "invalid", "it is no sound tar: " + Quoted.reason(e));
         }
+    }
+
+    /** Whether nothing is wrong with a tar of these entries, in their order. */
+    public static boolean isSound(List<TarEntry> entries) {
+        TarCheck check = new TarCheck(new ArrayList<>());
+        entries.forEach(check::entry);
+        return check.found == 0;
     }
 
     private void entry(TarEntry entry) {

@@ -159,6 +159,47 @@ class FileDigestsTest {
     }
 
     @Test
+    void aFileWhosePermissionsWereSetIsNotReadAgain() throws IOException {
+        assumeTrue(real.getFileSystem().supportedFileAttributeViews().contains("unix"), "no change times here");
+        InstantSource tomorrow = InstantSource.offset(InstantSource.system(), java.time.Duration.ofDays(1));
+        AtomicInteger readings = new AtomicInteger();
+        FileDigests digests = new FileDigests(new DigestMemory(new CacheFiles(real.resolve("cache"))), () -> {
+            readings.incrementAndGet();
+            return tomorrow.instant();
+        });
+        Path file = Files.writeString(real.resolve("a"), "content");
+        digests.of(file);
+        FileStamp stamp = FileStamp.of(file);
+        do {
+            Files.setAttribute(file, "unix:mode", 0640);
+        } while (FileStamp.of(file).changed() == stamp.changed()); // within one tick of the kernel's clock
+
+        assertThat(digests.of(file)).isEqualTo(digest("content"));
+        assertThat(readings).hasValue(1);
+    }
+
+    @Test
+    void anotherChangeTimeAloneCountsUnlessTheTimeWasThatOfTheWrite() {
+        long write = TimeUnit.SECONDS.toNanos(NOON.getEpochSecond()) + 123_456_789;
+        FileStamp written = new FileStamp(1, write, write + 1_000, 7);
+        FileStamp setLongAgo = new FileStamp(1, write, write + TimeUnit.MINUTES.toNanos(1), 7);
+        FileStamp setInMillis = new FileStamp(1, write - write % 1_000_000, write, 7);
+
+        assertThat(written.isStill(withChange(written))).isTrue();
+        assertThat(setLongAgo.isStill(withChange(setLongAgo))).isFalse();
+        assertThat(setInMillis.isStill(withChange(setInMillis))).isFalse();
+        assertThat(setInMillis.isStill(setInMillis)).isTrue();
+        assertThat(written.isStill(new FileStamp(2, write, write + 1_000, 7))).isFalse();
+        assertThat(written.isStill(new FileStamp(1, write + 1, write + 1_000, 7)))
+                .isFalse();
+        assertThat(written.isStill(new FileStamp(1, write, write + 1_000, 8))).isFalse();
+    }
+
+    private static FileStamp withChange(FileStamp stamp) {
+        return new FileStamp(stamp.size(), stamp.modified(), stamp.changed() + 1, stamp.inode());
+    }
+
+    @Test
     void aFileThatWasJustWrittenIsNotRemembered() throws IOException {
         FileDigests digests = digests(InstantSource.fixed(NOON.plusSeconds(2)));
         Path file = file("a", "content");

@@ -3,6 +3,7 @@ package dev.imagepack.image;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -72,6 +73,49 @@ class BuiltDirectoryTest {
         BuiltDirectory.write(directory, List.of(outcome("app")));
 
         assertThat(directory.resolve("app.json")).hasBinaryContent(first);
+    }
+
+    private static BuildOutcome reused(BuildOutcome built) {
+        return new BuildOutcome(built.image(), built.builder(), true, "", Duration.ofMillis(4));
+    }
+
+    private Object written(String file) throws IOException {
+        return Files.readAttributes(directory.resolve(file), BasicFileAttributes.class)
+                .fileKey();
+    }
+
+    @Test
+    void whatIsReusedAndThereAlreadyIsNotWrittenAgain() throws IOException {
+        BuiltDirectory.write(directory, List.of(app, web));
+        Object file = written("app.json");
+        Object whole = written(".");
+        BuiltDirectory.write(directory, List.of(reused(web), reused(app)));
+
+        assertThat(written("app.json")).isEqualTo(file);
+        assertThat(written(".")).isEqualTo(whole);
+        assertThat(BuiltDirectory.read(directory)).containsExactly(app, web);
+    }
+
+    @Test
+    void oneImageMoreOrLessOrBuiltAnewIsWritten() throws IOException {
+        BuiltDirectory.write(directory, List.of(app, web));
+        BuiltDirectory.write(directory, List.of(reused(app)));
+        assertThat(BuiltDirectory.read(directory)).containsExactly(reused(app));
+
+        BuiltDirectory.write(directory, List.of(reused(app), reused(web)));
+        assertThat(BuiltDirectory.read(directory)).containsExactly(reused(app), reused(web));
+
+        BuiltDirectory.write(directory, List.of(app, reused(web)));
+        assertThat(BuiltDirectory.read(directory)).containsExactly(app, reused(web));
+    }
+
+    @Test
+    void whatIsReusedTakesThePlaceOfADamagedFile() throws IOException {
+        BuiltDirectory.write(directory, List.of(app));
+        Files.writeString(directory.resolve("app.json"), "{");
+        BuiltDirectory.write(directory, List.of(reused(app)));
+
+        assertThat(BuiltDirectory.read(directory)).containsExactly(reused(app));
     }
 
     @Test

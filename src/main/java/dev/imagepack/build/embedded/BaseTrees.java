@@ -1,26 +1,21 @@
 package dev.imagepack.build.embedded;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 import dev.imagepack.build.context.FileTree;
 import dev.imagepack.cache.Cache;
-import dev.imagepack.io.TarReader;
-import dev.imagepack.oci.Digest;
 
-/** The file trees of bases. Listings of layers are kept in the cache, so that a layer is read once on a machine. */
+/** The file trees of bases. */
 final class BaseTrees {
 
-    private static final String KIND = "listing";
-
-    private final Cache cache;
+    private final Listings listings;
     private final Map<Base, FileTree> trees = new HashMap<>();
 
     BaseTrees(Cache cache) {
-        this.cache = cache;
+        this.listings = new Listings(cache);
     }
 
     /** A tree of the caller's own with the files of a base. */
@@ -34,36 +29,12 @@ final class BaseTrees {
         if (known == null) {
             known = FileTree.empty();
             LayerStack stack = new LayerStack(known);
-            for (Base.BaseLayer layer : base.layers()) {
-                stack.apply(listing(layer.tar()), layer.tar());
+            List<Listing> listed = Parallel.map(base.layers(), layer -> listings.of(layer.tar()));
+            for (int i = 0; i < listed.size(); i++) {
+                stack.apply(listed.get(i), base.layers().get(i).tar());
             }
             trees.put(base, known);
         }
         return known;
-    }
-
-    private Listing listing(TarSource tar) throws IOException {
-        Digest key = Digest.parse(tar.identity());
-        Optional<Listing> kept = cache.derived(KIND, key).flatMap(Listing::parse);
-        if (kept.isPresent()) {
-            return kept.get();
-        }
-        Listing listing = read(tar);
-        cache.keepDerived(KIND, key, listing.toBytes());
-        return listing;
-    }
-
-    private static Listing read(TarSource tar) throws IOException {
-        try (InputStream plain = tar.open()) {
-            Sha256Input in = new Sha256Input(plain);
-            Listing listing = Listing.of(new TarReader(in, tar.limits()));
-            String found = in.finish().toString();
-            if (!found.equals(tar.identity())) {
-                throw new IOException("its content hashes to " + found + ", its image says " + tar.identity());
-            }
-            return listing;
-        } catch (IOException e) {
-            throw tar.unreadable(e);
-        }
     }
 }

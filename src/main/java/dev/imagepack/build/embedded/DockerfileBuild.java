@@ -22,6 +22,7 @@ import dev.imagepack.dockerfile.Findings;
 import dev.imagepack.dockerfile.IgnoreRules;
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.DockerfileRecipe;
+import dev.imagepack.image.Layer;
 import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.Platform;
 
@@ -118,6 +119,7 @@ final class DockerfileBuild implements PreparedBuild {
 
     @Override
     public BuiltImage run() throws IOException {
+        List<Layer> below = new BaseLayers(request).take(plan.base());
         StageRun run = new StageRun(
                 new BaseTrees(request.cache()),
                 new RemoteFiles(request, outside.downloads()),
@@ -127,6 +129,7 @@ final class DockerfileBuild implements PreparedBuild {
         return new ImageAssembly(request)
                 .assemble(
                         plan.base(),
+                        below,
                         new LayerStore(request).storeAll(layers),
                         new ImageAssembly.Settings(plan.container(), plan.history(), plan.author()));
     }

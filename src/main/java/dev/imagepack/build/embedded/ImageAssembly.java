@@ -1,18 +1,14 @@
 package dev.imagepack.build.embedded;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 
-import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildRequest;
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.ImageSpec;
 import dev.imagepack.image.Layer;
 import dev.imagepack.image.LayerSource;
-import dev.imagepack.io.Compression;
-import dev.imagepack.io.Content;
 import dev.imagepack.oci.ContainerConfig;
 import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.Digest;
@@ -33,10 +29,15 @@ final class ImageAssembly {
     /** Everything in the configuration but the layers. */
     record Settings(ContainerConfig container, List<History> history, String author) {}
 
-    /** Stores what is not stored yet and describes the image. */
-    BuiltImage assemble(Base base, List<StoredLayer> added, Settings settings) throws IOException {
+    /**
+     * Stores the configuration and describes the image.
+     *
+     * @param below the base's layers as the image has them
+     * @param added the new ones
+     */
+    BuiltImage assemble(Base base, List<Layer> below, List<StoredLayer> added, Settings settings) throws IOException {
         ImageSpec spec = request.spec();
-        List<Layer> layers = new ArrayList<>(Parallel.map(base.layers(), this::taken));
+        List<Layer> layers = new ArrayList<>(below);
         added.forEach(layer -> layers.add(new Layer(layer.diffId(), layer.descriptor(), LayerSource.EMBED)));
         ImageConfig config = ImageConfig.assemble(
                 base.config(),
@@ -53,70 +54,5 @@ final class ImageAssembly {
 
     private static ContainerConfig labelled(ContainerConfig container, ImageSpec spec) {
         return container.with(update -> spec.labels().forEach(update::label));
-    }
-
-    private Layer taken(Base.BaseLayer layer) throws IOException {
-        try {
-            return layer.source() == LayerSource.UPSTREAM ? upstream(layer) : embedded(layer);
-        } catch (ImagepackException e) {
-            String place = layer.tar().describe();
-            throw e.getMessage().startsWith(place)
-                    ? e
-                    : new ImagepackException(place + ": " + e.getMessage(), e.advice(), e);
-        }
-    }
-
-    private Layer upstream(Base.BaseLayer layer) throws IOException {
-        if (!Bases.byDiffId(request.spec())) {
-            return new Layer(layer.diffId(), layer.stored(), LayerSource.UPSTREAM);
-        }
-        Digest digest = Digest.parse(layer.diffId().toString());
-        Descriptor plain = new Descriptor(MediaType.LAYER, digest, new PlainSize(request.cache()).of(layer.tar()));
-        return new Layer(layer.diffId(), plain, LayerSource.UPSTREAM);
-    }
-
-    private Layer embedded(Base.BaseLayer layer) throws IOException {
-        Descriptor stored = layer.stored();
-        if (isPlain(layer) && request.spec().compression().algorithm() != Compression.Algorithm.NONE) {
-            return compressed(layer);
-        }
-        if (!request.cache().blobs().contains(stored.digest(), stored.size())) {
-            store(layer);
-        }
-        return new Layer(layer.diffId(), stored, LayerSource.EMBED);
-    }
-
-    private void store(Base.BaseLayer layer) throws IOException {
-        try (InputStream blob = layer.blob().open()) {
-            request.cache().blobs().put(layer.stored(), blob);
-        }
-    }
-
-    /** Engines save layers uncompressed; in a package they would be several times as large as they need be. */
-    private static boolean isPlain(Base.BaseLayer layer) {
-        return MediaType.compressionOf(layer.stored().mediaType()) == Compression.Algorithm.NONE;
-    }
-
-    private Layer compressed(Base.BaseLayer layer) throws IOException {
-        Compression compression = request.spec().compression();
-        Digest key = new Fingerprint()
-                .text("base layer 1")
-                .text(layer.diffId().toString())
-                .text(compression.algorithm().name())
-                .number(compression.level())
-                .digest();
-        Content tar = out -> {
-            try (InputStream plain = layer.tar().open()) {
-                plain.transferTo(out);
-            }
-        };
-        StoredLayer made =
-                request.cache().layer(key, () -> request.cache().blobs().putLayer(tar, compression, request.workers()));
-        if (!made.diffId().equals(layer.diffId())) {
-            throw new ImagepackException(
-                    layer.tar().describe() + " hashes to " + made.diffId() + ", its image says " + layer.diffId(),
-                    "Get that image again.");
-        }
-        return new Layer(made.diffId(), made.descriptor(), LayerSource.EMBED);
     }
 }

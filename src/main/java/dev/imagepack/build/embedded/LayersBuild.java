@@ -14,6 +14,7 @@ import dev.imagepack.cache.CacheInputs;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.DeclaredLayer;
+import dev.imagepack.image.Layer;
 import dev.imagepack.image.LayersRecipe;
 import dev.imagepack.oci.ContainerConfig;
 import dev.imagepack.oci.History;
@@ -94,13 +95,14 @@ final class LayersBuild implements PreparedBuild {
 
     @Override
     public BuiltImage run() throws IOException {
+        List<Layer> below = new BaseLayers(request).take(base);
         FileTree tree = new BaseTrees(request.cache()).tree(base);
         List<NewLayer> layers = new ArrayList<>();
         Iterator<FileSet> sets = files.iterator();
         for (DeclaredLayer layer : recipe.layers()) {
             layers.add(new LayerItems(tree, sets, request.created().getEpochSecond()).apply(layer));
         }
-        return new ImageAssembly(request).assemble(base, new LayerStore(request).storeAll(layers), settings());
+        return new ImageAssembly(request).assemble(base, below, new LayerStore(request).storeAll(layers), settings());
     }
 
     private ImageAssembly.Settings settings() {

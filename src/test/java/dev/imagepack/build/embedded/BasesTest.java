@@ -1,11 +1,13 @@
 package dev.imagepack.build.embedded;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +35,18 @@ import dev.imagepack.image.SavedImage;
 import dev.imagepack.image.UpstreamDescriptors;
 import dev.imagepack.image.UpstreamMatch;
 import dev.imagepack.io.Compression;
+import dev.imagepack.io.Content;
+import dev.imagepack.io.TarEntry;
 import dev.imagepack.io.TarReader;
+import dev.imagepack.io.TarWriter;
 import dev.imagepack.oci.BlobStore;
 import dev.imagepack.oci.Descriptor;
+import dev.imagepack.oci.DiffId;
+import dev.imagepack.oci.ImageConfig;
 import dev.imagepack.oci.ImageIndex;
 import dev.imagepack.oci.ImageManifest;
 import dev.imagepack.oci.ImageRef;
+import dev.imagepack.oci.ImageSource;
 import dev.imagepack.oci.MediaType;
 import dev.imagepack.oci.Platform;
 
@@ -113,6 +121,115 @@ class BasesTest {
                         .blobs()
                         .contains(A.descriptor().digest(), A.descriptor().size()))
                 .isTrue();
+    }
+
+    /** An image that notes the position of each layer that is opened. */
+    private record Noted(ImageSource image, List<Integer> opened) implements ImageSource {
+
+        @Override
+        public String describe() {
+            return image.describe();
+        }
+
+        @Override
+        public Optional<ImageRef> name() {
+            return image.name();
+        }
+
+        @Override
+        public Optional<Descriptor> manifest() {
+            return image.manifest();
+        }
+
+        @Override
+        public ImageConfig config() {
+            return image.config();
+        }
+
+        @Override
+        public List<Descriptor> layers() {
+            return image.layers();
+        }
+
+        @Override
+        public boolean hasLayer(int position) throws IOException {
+            return image.hasLayer(position);
+        }
+
+        @Override
+        public InputStream openLayer(int position) throws IOException {
+            opened.add(position);
+            return image.openLayer(position);
+        }
+
+        @Override
+        public void close() throws IOException {
+            image.close();
+        }
+    }
+
+    /** Builds upon an image in the way of a registry's; says which layers were opened. */
+    private List<Integer> opened(Path saved, String... lines) throws IOException {
+        List<Integer> opened = Collections.synchronizedList(new ArrayList<>());
+        scene.builder = Scene.builder(
+                (reference, platform) -> new Noted(SavedImage.open(saved, Optional.empty(), platform), opened),
+                Downloads.OFFLINE);
+        scene.build(scene.dockerfile(lines));
+        return opened.stream().sorted().toList();
+    }
+
+    private Optional<DiffId> known(Descriptor blob) {
+        return scene.cache
+                .blobs()
+                .known()
+                .find(blob.digest(), scene.cache.blobs().path(blob.digest()));
+    }
+
+    @Test
+    void aLayerIsReadOnceToBeStoredListedAndVerified() throws IOException {
+        Path base = ((BaseImage.Saved) layout(IMAGE)).path();
+
+        assertThat(opened(base, "FROM " + NAME, "COPY new /")).containsExactly(0, 1);
+        assertThat(known(A.descriptor())).contains(A.diffId());
+        assertThat(known(B.descriptor())).contains(B.diffId());
+        assertThat(opened(base, "FROM " + NAME, "COPY new /other")).isEmpty();
+    }
+
+    @Test
+    void aPlainLayerIsReadOnceToBeCompressedListedAndVerified() throws IOException {
+        scene.compression = Compression.GZIP;
+        Path base = ((BaseImage.Saved) archive(A, B)).path();
+
+        assertThat(opened(base, "FROM " + NAME, "COPY new /")).containsExactly(0, 1);
+        assertThat(known(scene.build(scene.dockerfile("FROM " + NAME))
+                        .image()
+                        .layers()
+                        .get(1)
+                        .descriptor()))
+                .contains(B.diffId());
+    }
+
+    @Test
+    void aLayerWithFaultsInItsTarIsReadAgainByWhoChecksIt() throws IOException {
+        byte[] twice = tar("a", "a");
+        SampleImage.Layer strange = new SampleImage.Layer(twice, twice, MediaType.LAYER);
+        Path base = ((BaseImage.Saved) layout(SampleImage.of(strange))).path();
+
+        assertThat(opened(base, "FROM " + NAME, "COPY new /")).containsExactly(0);
+        assertThat(known(strange.descriptor())).isEmpty();
+    }
+
+    private static byte[] tar(String... paths) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (String path : paths) {
+            ByteArrayOutputStream one = new ByteArrayOutputStream();
+            try (TarWriter tar = new TarWriter(one)) {
+                tar.write(TarEntry.file(path, 0644, 0), Content.empty());
+            }
+            out.write(one.toByteArray(), 0, 512);
+        }
+        out.write(new byte[1024]);
+        return out.toByteArray();
     }
 
     @Test
