@@ -18,6 +18,9 @@ public final class BuildKit implements AutoCloseable {
 
     private static final Duration TIME_LIMIT = Duration.ofMinutes(3);
 
+    /** The name of a builder of buildx, whose BuildKit is asked instead of the engine's own; most often none. */
+    private static final String BUILDER = System.getProperty("imagepack.builder", "");
+
     private final Path scratch;
     private final String repository = "imagepack.test/" + UUID.randomUUID();
     private final Set<String> names = new LinkedHashSet<>();
@@ -50,9 +53,18 @@ public final class BuildKit implements AutoCloseable {
         names.addAll(Loaded.images(Tool.DOCKER.run("load", "--quiet", "--input", archive.toString())));
     }
 
-    /** The engine's version. */
+    /** The engine's version; {@code buildkitd} for a builder that is not the engine's own. */
     public String version() throws IOException, InterruptedException {
-        return Tool.DOCKER.run("version", "--format", "{{.Server.Version}}").strip();
+        return BUILDER.isEmpty()
+                ? Tool.DOCKER.run("version", "--format", "{{.Server.Version}}").strip()
+                : "buildkitd";
+    }
+
+    /** The options that let a builder find the base {@code tag}, should it not see what was loaded into the engine. */
+    public List<String> base(String tag, Path layout) {
+        return BUILDER.isEmpty()
+                ? List.of()
+                : List.of("--build-context", name(tag) + "=oci-layout://" + layout + ":latest");
     }
 
     /** The engine does not build it; the message is the end of what it said. */
@@ -74,7 +86,10 @@ public final class BuildKit implements AutoCloseable {
     public Image build(String tag, List<String> options, Path context)
             throws IOException, InterruptedException, Refusal {
         try {
-            build(List.of("--tag", name(tag)), options, context);
+            build(
+                    BUILDER.isEmpty() ? List.of("--tag", name(tag)) : List.of("--load", "--tag", name(tag)),
+                    options,
+                    context);
         } catch (AssertionError e) {
             throw new Refusal(e.getMessage());
         }
@@ -94,6 +109,7 @@ public final class BuildKit implements AutoCloseable {
     private static void build(List<String> outputs, List<String> options, Path context)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(command("build", "--progress", "plain"));
+        command.addAll(BUILDER.isEmpty() ? List.of() : List.of("--builder", BUILDER));
         command.addAll(outputs);
         command.addAll(options);
         command.add(context.toString());

@@ -38,6 +38,8 @@ public enum Tool {
     BUILDKIT("docker", Tool::buildsWithBuildKit),
     /** GNU tar, the oracle for the bytes of a layer; the tar of other systems does not know its options. */
     TAR("tar", Tool::isGnu),
+    /** Gives files modes that are written with letters. */
+    CHMOD("chmod", Tool::starts),
     /** Many commands in one static program, which runs in an image that holds nothing else. */
     BUSYBOX("busybox", Tool::isStatic),
     /** The registry of the distribution project. */

@@ -50,6 +50,11 @@ public final class Inputs {
         put(name, Digest.of(bytes).toString());
     }
 
+    /** A directory for itself: that it is there, and its mode. */
+    void putDirectory(Node node, Path directory) {
+        files.put(name(directory) + "/", node);
+    }
+
     /** Everything at and below a node of a directory, except what rules leave out below it. */
     public void putFiles(Node node, Path file, IgnoreRules.Visit visit) {
         putFiles(node, name(file), visit);

@@ -3,7 +3,6 @@ package dev.imagepack.build.embedded;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 import dev.imagepack.build.context.FileTree;
 import dev.imagepack.build.context.Inputs;
@@ -27,21 +26,31 @@ record ContextDirectory(Path path, FileTree tree) {
     List<String> select(Step.Pattern pattern, Location at, Inputs inputs) {
         List<String> missing = new ArrayList<>();
         for (Selection.Match selected : Selection.in(tree, pattern, at)) {
-            String followed = tree.resolve(selected.path());
-            Optional<Node> node = tree.find(followed);
-            if (node.isPresent()) {
-                inputs.putFiles(node.get(), path.resolve(followed), visit(pattern, selected));
-            } else {
+            if (selected.node().isEmpty()) {
                 missing.add(selected.path());
+            } else if (pattern.parents()) {
+                nameWithParents(selected, pattern, inputs);
+            } else {
+                Path file = path.resolve(tree.resolve(selected.path()));
+                inputs.putFiles(selected.node().get(), file, pattern.excludes().root());
             }
         }
         return missing;
     }
 
-    /** What an exclude means is relative to what is copied, with {@code --parents} to where the kept path begins. */
-    private static IgnoreRules.Visit visit(Step.Pattern pattern, Selection.Match selected) {
-        return pattern.parents()
-                ? selected.visit(pattern.excludes())
-                : pattern.excludes().root();
+    /** The modes of the directories on the way count, too. */
+    private void nameWithParents(Selection.Match selected, Step.Pattern pattern, Inputs inputs) {
+        String way = tree.resolve(selected.root());
+        Node node = tree.find(way).orElseThrow();
+        for (String name : Paths.components(selected.kept())) {
+            node = node.children().get(name);
+            way = Paths.join(way, name);
+            if (node.isDirectory()) {
+                inputs.putDirectory(node, path.resolve(way));
+            }
+        }
+        if (!selected.kept().isEmpty() || !node.isDirectory()) {
+            inputs.putFiles(node, path.resolve(way), selected.visit(pattern.excludes()));
+        }
     }
 }

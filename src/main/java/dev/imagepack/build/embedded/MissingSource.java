@@ -27,6 +27,11 @@ record MissingSource(ContextDirectory context, String where, Path module) {
                     what + "leads to /" + context.tree().resolve(clean) + ", which is not in the context " + where,
                     "A link is followed within the context only; put what it leads to there, or copy that instead.");
         }
+        if (source.parents() && context.tree().follow(clean).isPresent()) {
+            return at.fault(
+                    what + "keeps nothing, or leads through a link, which --parents does not follow",
+                    "Name what is to be kept without links, for instance ./*, or copy it without --parents.");
+        }
         if (exists(context.path(), clean)) {
             return at.fault(
                     what + "is excluded from the context " + where + " by its ignore file",

@@ -3,6 +3,7 @@ package dev.imagepack.build.embedded;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 import dev.imagepack.build.context.FileTree;
@@ -20,9 +21,11 @@ final class Selection {
      * A path that is meant.
      *
      * @param root the directory that the kept part begins below
-     * @param kept the part of the path that {@code --parents} makes again
+     * @param kept the part of the path that {@code --parents} makes again; empty for the root itself, below which others may
+     *     be found
+     * @param node what is there, links followed where the source's kind follows them; empty if nothing is
      */
-    record Match(String root, String kept) {
+    record Match(String root, String kept, Optional<Node> node) {
 
         String path() {
             return Paths.join(root, kept);
@@ -39,52 +42,65 @@ final class Selection {
     }
 
     private final FileTree tree;
-    private final String root;
     private final List<Match> found = new ArrayList<>();
 
-    private Selection(FileTree tree, String root) {
+    private Selection(FileTree tree) {
         this.tree = tree;
-        this.root = root;
     }
 
     /**
      * The paths, sorted. A source without wildcards is taken as it is, whether it exists or not. A wildcard stands for
      * names within one directory, and links are followed only before the first of them; what stands before it is taken as
-     * it is, too, if it does not exist. With {@code --parents} it is a
-     * pattern for whole paths, where {@code **} stands for directories to any depth, and {@code /./} is where the kept
-     * part begins.
+     * it is, too, if it does not exist. With {@code --parents} it is a pattern for whole paths, where {@code **} stands for
+     * directories to any depth, and {@code /./} is where the kept part begins; below that, links are not followed.
      */
     static List<Match> in(FileTree tree, Step.Pattern source, Location at) {
-        String text = source.text();
-        int pivot = source.parents() ? pivot(text) : -1;
-        String kept = pivot < 0 ? text : text.substring(pivot + 2);
-        Selection selection = new Selection(tree, pivot < 0 ? "" : Paths.clean(text.substring(0, pivot)));
-        PathPattern pattern = PathPattern.parse(kept, at);
-        if (source.parents() && !pattern.isLiteral()) {
-            selection.selectPaths(TreePattern.parse(kept, at));
+        Selection selection = new Selection(tree);
+        if (source.parents()) {
+            selection.selectWithParents(source.text(), at);
         } else {
-            selection.selectNames(pattern.components());
+            selection.selectNames(PathPattern.parse(source.text(), at).components());
         }
         return selection.found;
     }
 
-    /** Where {@code /./} stands, but not at the beginning, where it says nothing. */
-    private static int pivot(String text) {
-        return text.indexOf("/./", text.startsWith("./") ? 2 : 0);
+    private void selectWithParents(String text, Location at) {
+        int pivot = text.indexOf("/./");
+        PathPattern above = PathPattern.parse(pivot < 0 ? "" : text.substring(0, pivot), at);
+        String below = pivot < 0 ? text : text.substring(pivot + 2);
+        PathPattern kept = PathPattern.parse(below, at);
+        if (above.isLiteral() && kept.isLiteral()) {
+            found.add(whole(fixed(above.components()), fixed(kept.components())));
+            return;
+        }
+        TreePattern pattern = TreePattern.parse(below, at);
+        Selection roots = new Selection(tree);
+        roots.selectNames(above.components());
+        for (Match root : roots.found) {
+            found.add(new Match(root.path(), "", root.node()));
+            root.node().ifPresent(start -> matchPaths(start, root.path(), "", pattern));
+        }
     }
 
-    private void selectPaths(TreePattern pattern) {
-        tree.follow(root).ifPresent(start -> matchPaths(start, "", pattern));
+    /** A path without wildcards, which must be there, and not by way of links. */
+    private Match whole(String root, String kept) {
+        String path = Paths.join(root, kept);
+        return new Match(
+                root, kept, path.isEmpty() ? Optional.empty() : tree.find(path).filter(node -> leads(path)));
+    }
+
+    private boolean leads(String path) {
+        return tree.follow(path).isPresent();
     }
 
     /** Everything below a match belongs to it. */
-    private void matchPaths(Node directory, String path, TreePattern pattern) {
+    private void matchPaths(Node directory, String root, String path, TreePattern pattern) {
         for (Map.Entry<String, Node> child : directory.children().entrySet()) {
             String below = Paths.join(path, child.getKey());
             if (pattern.matches(below)) {
-                found.add(new Match(root, below));
+                found.add(new Match(root, below, Optional.of(child.getValue())));
             } else if (pattern.mayMatchBelow(below)) {
-                matchPaths(child.getValue(), below, pattern);
+                matchPaths(child.getValue(), root, below, pattern);
             }
         }
     }
@@ -94,17 +110,22 @@ final class Selection {
         while (literal < names.size() && names.get(literal).isLiteral()) {
             literal++;
         }
-        String fixed = names.subList(0, literal).stream()
-                .map(PathPattern.Component::text)
-                .collect(Collectors.joining("/"));
-        if (literal == names.size()) {
-            found.add(new Match(root, fixed));
+        String fixed = fixed(names.subList(0, literal));
+        List<PathPattern.Component> patterns = names.subList(literal, names.size());
+        Optional<Node> start = tree.follow(fixed);
+        if (patterns.isEmpty() || start.isEmpty()) {
+            add(fixed);
         } else {
-            List<PathPattern.Component> patterns = names.subList(literal, names.size());
-            tree.follow(Paths.join(root, fixed))
-                    .ifPresentOrElse(
-                            start -> matchNames(start, fixed, patterns), () -> found.add(new Match(root, fixed)));
+            matchNames(start.get(), fixed, patterns);
         }
+    }
+
+    private static String fixed(List<PathPattern.Component> names) {
+        return names.stream().map(PathPattern.Component::text).collect(Collectors.joining("/"));
+    }
+
+    private void add(String path) {
+        found.add(new Match("", path, tree.follow(path)));
     }
 
     private void matchNames(Node directory, String path, List<PathPattern.Component> names) {
@@ -113,7 +134,7 @@ final class Selection {
             if (names.get(0).matches(child.getKey())) {
                 String below = Paths.join(path, child.getKey());
                 if (rest.isEmpty()) {
-                    found.add(new Match(root, below));
+                    add(below);
                 } else {
                     matchNames(child.getValue(), below, rest);
                 }

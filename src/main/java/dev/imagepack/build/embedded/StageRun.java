@@ -143,7 +143,7 @@ final class StageRun {
         TreeCopy.Options options = new TreeCopy.Options(owner, copy.mode(), pattern.excludes());
         for (Selection.Match match : Selection.in(from, pattern, copy.location())) {
             String path = match.path();
-            Node node = from.follow(path)
+            Node node = match.node()
                     .orElseThrow(() -> new ImagepackException(
                             "'" + pattern.text() + "' is not there: " + describe(source) + " has no /" + path,
                             "Correct the path, or the stage or image it is copied from."));

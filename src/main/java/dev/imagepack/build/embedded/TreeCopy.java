@@ -1,7 +1,6 @@
 package dev.imagepack.build.embedded;
 
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -74,25 +73,28 @@ final class TreeCopy {
     }
 
     /**
-     * Copies one match of a source with {@code --parents}: the directories on the way to it are made below the
-     * destination, as they are in the source. What is left out is said by whole kept paths.
+     * Copies one match of a source with {@code --parents}: the destination is made, and below it the directories on the way
+     * to the match, as they are in the source. What is left out is said by whole kept paths. A root that is a file is copied
+     * for itself.
      */
     void copyWithParents(FileTree source, Selection.Match match, String destination) {
+        Node last = match.node().orElseThrow();
+        if (match.kept().isEmpty() && !last.isDirectory()) {
+            copy(last, Paths.name(match.root()), destination + "/");
+            return;
+        }
         String place = target.resolve(Paths.clean(destination));
         makeParents(place);
         links.clear();
         IgnoreRules.Visit visit = match.visit(options.excludes());
-        if (!isKept(source.follow(match.path()).orElseThrow(), visit)) {
+        if (!isKept(last, visit)) {
             return;
         }
-        String from = match.root();
-        List<String> names = Paths.components(match.kept());
-        for (int i = 0; i < names.size(); i++) {
-            from = Paths.join(from, names.get(i));
-            Node node = source.follow(from).orElseThrow();
-            place = Paths.join(target.resolve(place), names.get(i));
-            boolean onTheWay = i < names.size() - 1;
-            place(onTheWay ? node.duplicate() : node, place, visit, true);
+        Node node = source.follow(match.root()).orElseThrow();
+        for (String name : Paths.components(match.kept())) {
+            node = node.children().get(name);
+            place = Paths.join(target.resolve(place), name);
+            place(node == last ? node : node.duplicate(), place, visit, true);
         }
     }
 

@@ -6,13 +6,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.SampleTar;
 import dev.imagepack.image.SavedImage;
 import dev.imagepack.io.Compression;
+import dev.imagepack.oci.DiffId;
 import dev.imagepack.oci.MediaType;
 import dev.imagepack.oci.Platform;
 
@@ -21,9 +22,12 @@ final class EngineArchive {
 
     private EngineArchive() {}
 
-    /** @param name that the engine will know it by */
-    static void write(Path layout, String name, Path archive) throws IOException {
-        try (SavedImage image = SavedImage.open(layout, Optional.of("latest"), Platform.LINUX_AMD64);
+    /**
+     * @param name that the engine will know it by
+     * @return the image's layers
+     */
+    static List<DiffId> write(BaseImage.Saved base, Platform platform, String name, Path archive) throws IOException {
+        try (SavedImage image = SavedImage.open(base.path(), base.name(), platform);
                 SampleTar tar = new SampleTar(archive)) {
             List<String> layers = new ArrayList<>();
             for (int i = 0; i < image.layers().size(); i++) {
@@ -37,6 +41,7 @@ final class EngineArchive {
             tar.file("config.json", image.config().bytes());
             List<?> manifest = List.of(Map.of("Config", "config.json", "RepoTags", List.of(name), "Layers", layers));
             tar.file("manifest.json", new ObjectMapper().writeValueAsBytes(manifest));
+            return image.config().diffIds();
         }
     }
 }

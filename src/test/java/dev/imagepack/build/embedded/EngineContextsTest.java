@@ -3,6 +3,7 @@ package dev.imagepack.build.embedded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,13 +21,15 @@ import org.junit.jupiter.api.io.TempDir;
 import dev.imagepack.ImagepackException;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.DockerfileRecipe;
+import dev.imagepack.oci.Platform;
 import dev.imagepack.testing.BuildKit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Contexts of chance, built by an engine's BuildKit and by us: the same files, configuration and number of layers, or
- * both refuse. {@code -Dimagepack.contexts=1000-1400} tries these seeds instead of the usual ones.
+ * both refuse. {@code -Dimagepack.contexts=1000-1400} tries these seeds instead of the usual ones, and
+ * {@code -Dimagepack.builder=NAME} asks a builder of buildx, a BuildKit that knows more flags than the one in an engine.
  */
 class EngineContextsTest {
 
@@ -53,7 +56,7 @@ class EngineContextsTest {
         features = RandomDockerfile.Feature.of(buildKit.version());
         for (String base : Set.copyOf(BASE_NAMES)) {
             Path archive = scratch.resolve(base + ".tar");
-            EngineArchive.write(BASES.resolve(base), buildKit.name(base), archive);
+            EngineArchive.write(saved(base), Platform.LINUX_AMD64, buildKit.name(base), archive);
             buildKit.load(archive);
         }
     }
@@ -97,9 +100,13 @@ class EngineContextsTest {
     private static SortedMap<String, BaseImage> bases() {
         SortedMap<String, BaseImage> bases = new TreeMap<>();
         for (String base : BASE_NAMES) {
-            bases.put(buildKit.name(base), new BaseImage.Saved(BASES.resolve(base), Optional.of("latest")));
+            bases.put(buildKit.name(base), saved(base));
         }
         return bases;
+    }
+
+    private static BaseImage.Saved saved(String base) {
+        return new BaseImage.Saved(BASES.resolve(base), Optional.of("latest"));
     }
 
     private static List<String> baseNames() {
@@ -117,7 +124,8 @@ class EngineContextsTest {
             refusal = e.getMessage();
         }
         try {
-            EngineImage theirs = EngineImage.of(buildKit.build(tag, options(recipe), recipe.context()));
+            EngineImage theirs =
+                    EngineImage.of(buildKit.build(tag, options(recipe), recipe.context()), Platform.LINUX_AMD64);
             return ours.isEmpty()
                     ? List.of("we refuse: " + refusal)
                     : ours.get().differences(theirs);
@@ -127,8 +135,9 @@ class EngineContextsTest {
     }
 
     private static List<String> options(DockerfileRecipe recipe) {
-        return recipe.buildArgs().entrySet().stream()
-                .flatMap(arg -> Stream.of("--build-arg", arg.getKey() + "=" + arg.getValue()))
-                .toList();
+        List<String> options = new ArrayList<>();
+        recipe.buildArgs().forEach((name, value) -> options.addAll(List.of("--build-arg", name + "=" + value)));
+        Set.copyOf(BASE_NAMES).forEach(base -> options.addAll(buildKit.base(base, BASES.resolve(base))));
+        return options;
     }
 }

@@ -9,12 +9,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import org.jspecify.annotations.Nullable;
 
 import dev.imagepack.build.context.FileTree;
 import dev.imagepack.cache.Cache;
+import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.BuiltImage;
+import dev.imagepack.image.DeclaredLayer;
+import dev.imagepack.image.LayersRecipe;
 import dev.imagepack.image.SavedImage;
 import dev.imagepack.oci.ImageConfig;
 import dev.imagepack.oci.Platform;
@@ -32,8 +37,8 @@ record EngineImage(List<String> tree, List<List<String>> hardLinks, Map<String, 
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    static EngineImage of(BuildKit.Image image) throws IOException {
-        try (SavedImage saved = SavedImage.open(image.archive(), Optional.empty(), Platform.LINUX_AMD64)) {
+    static EngineImage of(BuildKit.Image image, Platform platform) throws IOException {
+        try (SavedImage saved = SavedImage.open(image.archive(), Optional.empty(), platform)) {
             return of(flat(image.tree()), saved.config());
         }
     }
@@ -59,6 +64,33 @@ record EngineImage(List<String> tree, List<List<String>> hardLinks, Map<String, 
         difference(lines(), other.lines()).forEach(line -> differences.add("+ " + line));
         difference(other.lines(), lines()).forEach(line -> differences.add("- " + line));
         return differences;
+    }
+
+    /**
+     * The same for declared layers and a Dockerfile of the same meaning, which may have more layers, cannot delete
+     * anything, and sets two things upon nothing.
+     */
+    List<String> differencesOfContent(EngineImage other, LayersRecipe recipe) {
+        List<String> deleted = recipe.layers().stream()
+                .flatMap(layer -> layer.items().stream())
+                .filter(DeclaredLayer.Deletion.class::isInstance)
+                .map(item -> ((DeclaredLayer.Deletion) item).path())
+                .toList();
+        List<String> left = other.tree.stream()
+                .filter(line ->
+                        deleted.stream().noneMatch(path -> line.startsWith(path + " ") || line.startsWith(path + "/")))
+                .toList();
+        Map<String, Object> set = new TreeMap<>(other.config);
+        if (recipe.from() instanceof BaseImage.Scratch) {
+            set.computeIfPresent("config.Env", (key, value) -> withoutPath(value.toString()));
+            set.remove(recipe.container().workdir().isEmpty() ? "config.WorkingDir" : "");
+        }
+        return differences(new EngineImage(left, other.hardLinks, set, layers));
+    }
+
+    private static @Nullable String withoutPath(String variables) {
+        String rest = variables.replaceFirst("\"PATH=/usr/local/sbin:[^\"]*\",?", "");
+        return rest.equals("[]") ? null : rest;
     }
 
     private List<String> lines() {

@@ -12,10 +12,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import dev.imagepack.ImagepackException;
 import dev.imagepack.oci.Digest;
 import dev.imagepack.oci.History;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** Rules of BuildKit's COPY and ADD, and of triggers, that the recorded builds of real engines do not touch. */
 class FileRulesTest {
@@ -90,6 +92,53 @@ class FileRulesTest {
 
         assertThat(brief("FROM scratch", "COPY --parents --exclude=x/drop x/drop /d/"))
                 .containsExactly("/d dir 0755 0:0");
+    }
+
+    @Test
+    void withParentsTheDestinationIsThereEvenIfNothingMatches() throws IOException {
+        scene.file("x/keep", "x");
+
+        assertThat(brief("FROM scratch", "COPY --parents **/*.txt /d")).containsExactly("/d dir 0755 0:0");
+    }
+
+    @Test
+    void withParentsAWildcardBeforeTheKeptPartStandsForDirectoriesAndWholeFiles() throws IOException {
+        scene.file("x1/a.txt", "x").file("x2/b.txt", "x").file("x3", "x");
+
+        assertThat(brief("FROM scratch", "COPY --parents x*/./*.txt /d/"))
+                .containsExactly(
+                        "/d dir 0755 0:0", "/d/a.txt file 0644 0:0", "/d/b.txt file 0644 0:0", "/d/x3 file 0644 0:0");
+        assertThat(brief("FROM scratch", "COPY --parents y*/./*.txt /d/")).isEmpty();
+    }
+
+    @Test
+    void withParentsLinksAreCopiedAndNotFollowed() throws IOException {
+        scene.file("x/f", "x");
+        Files.createSymbolicLink(scene.module.resolve("x/l"), Path.of("f"));
+        Files.createSymbolicLink(scene.module.resolve("way"), Path.of("x"));
+
+        assertThat(brief("FROM scratch", "COPY --parents x/l way /d/"))
+                .containsExactly(
+                        "/d dir 0755 0:0", "/d/way symlink 0:0 x", "/d/x dir 0755 0:0", "/d/x/l symlink 0:0 f");
+        assertThat(brief("FROM scratch", "COPY --parents way/./f* w*/f /d/"))
+                .containsExactly("/d dir 0755 0:0", "/d/f file 0644 0:0");
+        for (String source : List.of("way/f", "way/./f", ".")) {
+            assertThatExceptionOfType(ImagepackException.class)
+                    .isThrownBy(() -> brief("FROM scratch", "COPY --parents " + source + " /d/"))
+                    .withMessageContaining("'" + source + "' keeps nothing, or leads through a link");
+        }
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> brief("FROM scratch", "COPY --parents absent/./* /d/"))
+                .withMessageContaining("'absent/./*' is not in the context");
+    }
+
+    @Test
+    void withParentsTheModesOfTheDirectoriesOnTheWayAreInputs() throws IOException {
+        scene.file("x/y/f", "x").file("other", "x").mode("x", 0711);
+
+        assertThat(scene.inputs(scene.dockerfile("FROM scratch", "COPY --parents **/f /d/")))
+                .containsEntry("x/", "directory 0711")
+                .doesNotContainKey("other");
     }
 
     @Test

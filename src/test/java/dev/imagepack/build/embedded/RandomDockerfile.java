@@ -14,6 +14,12 @@ final class RandomDockerfile {
     enum Feature {
         HEREDOC,
         EXCLUDE,
+        /** {@code --link}: an engine that keeps images in a store of its own takes it for a plain copy. */
+        LINK,
+        /** {@code --parents}: not in the engines' front ends yet. */
+        PARENTS,
+        /** {@code ADD --unpack}. */
+        UNPACK,
         /** Variables without their beginning or end. */
         TRIM,
         ZSTD,
@@ -28,7 +34,11 @@ final class RandomDockerfile {
 
         /** Those of an engine of this version. */
         static Set<Feature> of(String version) {
-            return version.startsWith("20.") ? EnumSet.noneOf(Feature.class) : EnumSet.allOf(Feature.class);
+            return switch (version.split("\\.")[0]) {
+                case "20" -> EnumSet.noneOf(Feature.class);
+                case "buildkitd" -> EnumSet.allOf(Feature.class);
+                default -> EnumSet.complementOf(EnumSet.of(LINK, PARENTS));
+            };
         }
     }
 
@@ -139,22 +149,45 @@ final class RandomDockerfile {
             heredoc();
             return;
         }
-        String flags = owner() + mode();
-        boolean excludes = features.contains(Feature.EXCLUDE) && dice.percent(20);
-        flags += excludes ? "--exclude=" + dice.of("*.txt", "**/a", "lib", "[a-c]*") + " " : "";
-        transfer("COPY " + flags, files.source(), files.source());
+        String flags = link() + owner() + mode();
+        if (features.contains(Feature.PARENTS) && dice.percent(25)) {
+            transfer("COPY --parents " + flags + exclude(), files.sourceWithParents(), files.sourceWithParents());
+        } else {
+            transfer("COPY " + flags + exclude(), files.source(), files.source());
+        }
+    }
+
+    private String exclude() {
+        return features.contains(Feature.EXCLUDE) && dice.percent(20)
+                ? "--exclude=" + dice.of("*.txt", "**/a", "lib", "[a-c]*", "!b.txt --exclude=*.txt") + " "
+                : "";
+    }
+
+    private String link() {
+        return features.contains(Feature.LINK) && dice.percent(20)
+                ? dice.of("--link ", "--link ", "--link=false ")
+                : "";
+    }
+
+    private String unpack() {
+        return features.contains(Feature.UNPACK) && dice.percent(15)
+                ? "--unpack=" + dice.of("true", "false") + " "
+                : "";
     }
 
     private void add() {
         boolean archive = dice.percent(70);
         String source = archive ? files.archive() : files.source();
         String owner = archive && !features.contains(Feature.CHOWN_OF_ARCHIVES) ? "" : owner();
-        transfer("ADD " + owner + mode(), source, archive ? files.archive() : files.source());
+        transfer(
+                "ADD " + unpack() + link() + owner + mode() + exclude(),
+                source,
+                archive ? files.archive() : files.source());
     }
 
     private void heredoc() {
         String word = dice.of("EOF", "'EOF'", "-EOF");
-        lines.add("COPY " + owner() + mode() + "<<" + word + " " + dice.of(DESTINATIONS));
+        lines.add("COPY " + link() + owner() + mode() + "<<" + word + " " + dice.of(DESTINATIONS));
         lines.addAll(List.of("\ttext $E1 \\$E1 \"q\"", "# no comment", "", "EOF"));
     }
 
@@ -163,7 +196,7 @@ final class RandomDockerfile {
             transfer("COPY --from=" + dice.of(bases) + " " + owner(), dice.of(BASE_PATHS), dice.of(BASE_PATHS));
         } else {
             String path = dice.of("/", "/srv", "/s*", "/etc*", "/rel*", "/new*");
-            transfer("COPY --from=" + dice.of(stages) + " " + owner() + mode(), path, path);
+            transfer("COPY --from=" + dice.of(stages) + " " + link() + owner() + mode() + exclude(), path, path);
         }
     }
 

@@ -112,11 +112,14 @@ final class RandomFiles {
                 "../" + up + inside,
                 "nowhere",
                 "../" + up + "out/" + dice.of(NAMES));
-        Files.createSymbolicLink(root.resolve(path), Path.of(target));
         boolean leadsInside = target.endsWith(inside) || target.endsWith("/.");
-        if (leadsInside && !(path + target).contains("[")) {
+        if (leadsInside && (path + target).contains("[")) {
+            // What it leads to would not be sent, should a pattern fit the link.
+            target = "nowhere";
+        } else if (leadsInside) {
             links.add(path);
         }
+        Files.createSymbolicLink(root.resolve(path), Path.of(target));
     }
 
     /** Once everything is there, since nobody but root may put files into some of them. */
@@ -241,6 +244,15 @@ final class RandomFiles {
             return pattern(path);
         }
         return dice.of("", "", "/", "./") + escaped(path.isEmpty() ? "." : path);
+    }
+
+    /** A source whose directories are copied too, from {@code /./} on if it has that. */
+    String sourceWithParents() {
+        String path = dice.percent(20) ? "**/" + dice.of("*.txt", "a", "lib", "*.conf") : source();
+        int slash = path.indexOf('/', 1);
+        // What a pattern there fits depends on what other instructions have the client send.
+        boolean plain = slash > 0 && !path.substring(0, slash).matches(".*[*?\\[].*");
+        return plain && dice.percent(30) ? path.substring(0, slash) + "/." + path.substring(slash) : path;
     }
 
     /** A source of ADD. */

@@ -57,12 +57,15 @@ class SelectionTest {
             value = {
                 "d2/deep/y.txt; |d2/deep/y.txt",
                 "d2/./deep/y.txt; d2|deep/y.txt",
-                "./d2/./deep/*; d2|deep/y.txt",
-                "**/y.txt; |d2/deep/y.txt",
-                "d2/**; |d2/deep,|d2/x.txt",
-                "**/*.txt; |.hidden.txt,|a.txt,|d1/x.txt,|d2/deep/y.txt,|d2/x.txt",
-                "d2/./**/*.txt; d2|deep/y.txt,d2|x.txt",
-                "*2; |d2",
+                "./d2/./deep/*; d2|,d2|deep/y.txt",
+                "**/y.txt; |,|d2/deep/y.txt",
+                "d2/**; |,|d2/deep,|d2/x.txt",
+                "**/*.txt; |,|.hidden.txt,|a.txt,|d1/x.txt,|d2/deep/y.txt,|d2/x.txt",
+                "d2/./**/*.txt; d2|,d2|deep/y.txt,d2|x.txt",
+                "*2; |,|d2",
+                "d?/./*.txt; d1|,d1|x.txt,d2|,d2|x.txt",
+                "l/./*; l|,l|deep,l|x.txt",
+                "nothing*/./x.txt; ''",
             })
     void withParentsItIsAPatternForWholePaths(String text, String paths) {
         assertThat(String.join(",", found(text, true))).isEqualTo(paths);

@@ -154,7 +154,8 @@ class TreeCopyTest {
         source.find("a/b").orElseThrow().mode(0700);
         FileTree target = FileTree.empty();
 
-        new TreeCopy(target, TreeCopy.Options.PLAIN).copyWithParents(source, new Selection.Match("a", "b/c/f"), "/d/");
+        Selection.Match match = new Selection.Match("a", "b/c/f", source.find("a/b/c/f"));
+        new TreeCopy(target, TreeCopy.Options.PLAIN).copyWithParents(source, match, "/d/");
 
         assertThat(Nodes.paths(target)).containsExactly("d/", "d/b/", "d/b/c/", "d/b/c/f");
         assertThat(target.find("d/b").orElseThrow().mode()).isEqualTo(0700);

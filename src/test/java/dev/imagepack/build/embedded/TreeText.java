@@ -1,11 +1,14 @@
 package dev.imagepack.build.embedded;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +23,6 @@ import dev.imagepack.cache.Cache;
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.Layer;
 import dev.imagepack.io.TarReader;
-import dev.imagepack.oci.Digest;
 
 /** A file tree as lines of text, one for each path, so that a difference reads well. */
 final class TreeText {
@@ -95,9 +97,9 @@ final class TreeText {
     }
 
     private static String digest(Node node) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        node.data().writeTo(bytes);
-        return Digest.of(bytes.toByteArray()).hex();
+        MessageDigest digest = Sha256.begin();
+        node.data().writeTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** The tree that a vector expects. */
