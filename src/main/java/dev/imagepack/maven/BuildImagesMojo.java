@@ -227,7 +227,7 @@ public final class BuildImagesMojo extends RecipesGoal {
         return new RegistryImages(new RegistryImages.Settings(
                 transport,
                 cache.blobs(),
-                new KnownBases(cache),
+                new KnownBases(cache, log::warning),
                 (blob, fetch) -> cache.blob(blob, fetch::run),
                 pulling.policy(),
                 session().isOffline(),
