@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import javax.inject.Inject;
 
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -148,15 +147,8 @@ public final class BuildImagesMojo extends RecipesGoal {
     @Parameter(property = "imagepack.skipBuild", defaultValue = "false")
     private boolean skipBuild;
 
-    private final Flights flights;
-
     /** Stands for the builders of this version; tests put theirs here. */
     Wiring wiring = Wiring.standard();
-
-    @Inject
-    BuildImagesMojo(Flights flights) {
-        this.flights = flights;
-    }
 
     @Override
     String name() {
@@ -223,11 +215,11 @@ public final class BuildImagesMojo extends RecipesGoal {
                 registries(log));
     }
 
-    private Registry bases(Pulling pulling, Cache cache, LazyTransport transport, MavenLog log) {
+    private Registry bases(Pulling pulling, Cache cache, MavenLog log) {
         return new RegistryImages(new RegistryImages.Settings(
-                transport,
+                () -> transport(pulling.registries(), log),
                 cache.blobs(),
-                new KnownBases(cache),
+                new KnownBases(cache, log::warning),
                 (blob, fetch) -> cache.blob(blob, fetch::run),
                 pulling.policy(),
                 session().isOffline(),
@@ -263,11 +255,10 @@ public final class BuildImagesMojo extends RecipesGoal {
         Instant created = BuildTime.of(System.getenv("SOURCE_DATE_EPOCH"), outputTimestamp);
         int processors = Runtime.getRuntime().availableProcessors();
         String id = project().getGroupId() + ":" + project().getArtifactId();
-        try (Cache cache = Cache.open(cacheRoot(), flights.layers());
-                LazyTransport transport = new LazyTransport(() -> transport(pulling.registries(), log));
+        try (Cache cache = Cache.open(cacheRoot(), thisRun().layers());
                 Workers workers = new Workers(processors)) {
             Function<BuilderChoice, Builder> builders = wiring.builders(new EmbeddedBuilder.Outside(
-                    bases(pulling, cache, transport, log), Network.downloads(session(), this::proxies), limits));
+                    bases(pulling, cache, log), Network.downloads(session(), this::proxies), limits));
             SkippedImages.refuse(read, builders);
             List<BuildOutcome> outcomes = BuildImages.build(new BuildImages.Request(
                     specs,

@@ -49,13 +49,12 @@ public final class CheckCredentialsMojo extends RecipesGoal {
         }
         List<RegistryUses.Use> uses = RegistryUses.of(images(), registries(log));
         List<String> refusing = new ArrayList<>();
-        try (HttpTransport transport = transport(log)) {
-            for (RegistryUses.Use use : uses) {
-                CredentialCheck check = CredentialCheck.of(transport, use.repository(), use.access());
-                log.checked(check);
-                if (!check.taken()) {
-                    refusing.add(check.answer());
-                }
+        HttpTransport transport = transport(log);
+        for (RegistryUses.Use use : uses) {
+            CredentialCheck check = CredentialCheck.of(transport, use.repository(), use.access());
+            log.checked(check);
+            if (!check.taken()) {
+                refusing.add(check.answer());
             }
         }
         log.checkedAll(uses.size());

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import javax.inject.Inject;
 
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
@@ -43,6 +44,14 @@ abstract class Goal extends AbstractMojo {
      */
     @Parameter(property = "imagepack.cacheDirectory")
     private @Nullable File cacheDirectory;
+
+    @Inject
+    private MavenRuns runs;
+
+    /** What the goals of this Maven run share. */
+    MavenRun thisRun() {
+        return runs.of(session);
+    }
 
     MavenSession session() {
         return session;
@@ -118,6 +127,10 @@ abstract class Goal extends AbstractMojo {
         ProgressLine.Style style =
                 getLog().isInfoEnabled() ? Terminal.style(session.getRequest()) : ProgressLine.Style.NONE;
         ProgressLine progress = new ProgressLine(style, Terminal.stream(), getLog()::info, System::nanoTime);
-        return new MavenLog(getLog(), progress, manyModules ? project.getArtifactId() + ":" : "");
+        return new MavenLog(
+                getLog(),
+                progress,
+                manyModules ? project.getArtifactId() + ":" : "",
+                thisRun().said());
     }
 }

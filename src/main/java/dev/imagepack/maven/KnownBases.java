@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -21,9 +22,12 @@ import dev.imagepack.registry.KnownImages;
 final class KnownBases implements KnownImages {
 
     private final Cache cache;
+    private final Consumer<String> warnings;
 
-    KnownBases(Cache cache) {
+    /** @param warnings told what could not be remembered */
+    KnownBases(Cache cache, Consumer<String> warnings) {
         this.cache = cache;
+        this.warnings = warnings;
     }
 
     @Override
@@ -58,7 +62,7 @@ final class KnownBases implements KnownImages {
     }
 
     @Override
-    public void keep(ImageRef reference, Platform platform, Known image, List<Descriptor> layers) throws IOException {
+    public void keep(ImageRef reference, Platform platform, Known image, List<Descriptor> layers) {
         if (!isText(image.manifest()) || !isText(image.config())) {
             return;
         }
@@ -69,7 +73,12 @@ final class KnownBases implements KnownImages {
                 .put("size", image.named().size());
         put(json, "manifest", image.manifest());
         put(json, "config", image.config());
-        cache.keepBase(reference.toString(), platform.toString(), json, layers);
+        try {
+            cache.keepBase(reference.toString(), platform.toString(), json, layers);
+        } catch (IOException e) {
+            warnings.accept("base " + reference.familiar()
+                    + ": the next build will look it up again, for its record cannot be written: " + e);
+        }
     }
 
     private static void put(ObjectNode json, String name, byte[] document) {

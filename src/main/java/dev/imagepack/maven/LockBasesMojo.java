@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import javax.inject.Inject;
 
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -16,7 +15,6 @@ import dev.imagepack.image.ImageSpec;
 import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.Platform;
 import dev.imagepack.registry.LockBases;
-import dev.imagepack.registry.http.HttpTransport;
 
 /**
  * Asks the registries what the tags of this module's bases mean right now and writes the digests to
@@ -32,13 +30,6 @@ public final class LockBasesMojo extends RecipesGoal {
      */
     @Parameter(property = "imagepack.skipLock", defaultValue = "false")
     private boolean skipLock;
-
-    private final Flights flights;
-
-    @Inject
-    LockBasesMojo(Flights flights) {
-        this.flights = flights;
-    }
 
     @Override
     String name() {
@@ -67,11 +58,9 @@ public final class LockBasesMojo extends RecipesGoal {
                     "lock-bases: Maven is offline (-o), so no registry can be asked", "Run it without -o.");
         }
         // The modules of a parallel reactor may share the file.
-        synchronized (flights) {
+        synchronized (thisRun()) {
             BaseLockFile file = baseLock();
-            try (HttpTransport transport = transport(log)) {
-                file.write(LockBases.update(file.read(), bases, transport));
-            }
+            file.write(LockBases.update(file.read(), bases, transport(log)));
             log.locked(file.path(), bases.size());
         }
     }

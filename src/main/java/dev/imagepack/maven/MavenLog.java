@@ -1,6 +1,7 @@
 package dev.imagepack.maven;
 
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,7 +24,6 @@ import dev.imagepack.registry.BaseLock;
 import dev.imagepack.registry.PullLog;
 import dev.imagepack.registry.Repository;
 import dev.imagepack.registry.http.CredentialCheck;
-import dev.imagepack.registry.http.TransportLog;
 import dev.imagepack.ship.PushLog;
 import dev.imagepack.ship.PushReport;
 
@@ -43,34 +43,50 @@ final class MavenLog implements BuildLog, PackLog, PullLog, PushLog {
     private final ProgressLine progress;
     private final String prefix;
     private final String suffix;
+    private final Set<String> said;
 
-    /** @param prefix what stands before every alias: the module, where several are built at once; else empty */
-    MavenLog(Log log, ProgressLine progress, String prefix) {
-        this(log, progress, prefix, "");
+    /**
+     * @param prefix what stands before every alias: the module, where several are built at once; else empty
+     * @param said what goals of this run have said and none of them says again
+     */
+    MavenLog(Log log, ProgressLine progress, String prefix, Set<String> said) {
+        this(log, progress, prefix, "", said);
     }
 
-    private MavenLog(Log log, ProgressLine progress, String prefix, String suffix) {
+    private MavenLog(Log log, ProgressLine progress, String prefix, String suffix, Set<String> said) {
         this.log = log;
         this.progress = progress;
         this.prefix = prefix;
         this.suffix = suffix;
+        this.said = said;
     }
 
     @Override
     public MavenLog forPlatform(Platform platform) {
-        return new MavenLog(log, progress, prefix, " " + platform);
+        return new MavenLog(log, progress, prefix, " " + platform, said);
     }
 
     private String label(Alias alias) {
         return "`" + prefix + alias + suffix + "`";
     }
 
-    private void info(String line) {
+    void info(String line) {
         progress.aside(() -> log.info(line));
     }
 
     private void warn(String line) {
         progress.aside(() -> log.warn(line));
+    }
+
+    void debug(String line) {
+        progress.aside(() -> log.debug(line));
+    }
+
+    /** A warning that the modules of a run have in common. */
+    void warnOnce(String line) {
+        if (said.add(line)) {
+            warn(line);
+        }
     }
 
     @Override
@@ -168,8 +184,8 @@ final class MavenLog implements BuildLog, PackLog, PullLog, PushLog {
 
     @Override
     public void moved(ImageRef reference, String locked, String now) {
-        warn("base " + reference.familiar() + ": the tag means " + now + " by now; " + BaseLock.FILE + " holds it to "
-                + locked + ", and mvn imagepack:lock-bases takes the new one");
+        warnOnce("base " + reference.familiar() + ": the tag means " + now + " by now; " + BaseLock.FILE
+                + " holds it to " + locked + ", and mvn imagepack:lock-bases takes the new one");
     }
 
     @Override
@@ -259,11 +275,6 @@ final class MavenLog implements BuildLog, PackLog, PullLog, PushLog {
     /** The goal before this one left nothing. */
     void nothingToPack(Path built) {
         info("nothing to pack: build-images left no image in " + built + ", and there are no mergeLayouts");
-    }
-
-    /** For the way to registries. */
-    TransportLog transport() {
-        return new TransportLines(this::info, this::warn, log::debug);
     }
 
     /** What a registry said to the credentials that there are. */

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import javax.inject.Inject;
 
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -21,7 +20,6 @@ import dev.imagepack.image.BuiltDirectory;
 import dev.imagepack.io.AtomicFile;
 import dev.imagepack.pack.ImagePackage;
 import dev.imagepack.pack.PackImages;
-import dev.imagepack.registry.http.HttpTransport;
 import dev.imagepack.ship.PushImages;
 import dev.imagepack.ship.PushReport;
 
@@ -72,13 +70,6 @@ public final class PushImagesMojo extends RegistriesGoal {
     @Parameter(property = "imagepack.skipPush", defaultValue = "false")
     private boolean skipPush;
 
-    private final Flights flights;
-
-    @Inject
-    PushImagesMojo(Flights flights) {
-        this.flights = flights;
-    }
-
     @Override
     String name() {
         return "push-images";
@@ -102,14 +93,13 @@ public final class PushImagesMojo extends RegistriesGoal {
             return;
         }
         requireConnection();
-        try (ImagePackage images = ImagePackage.open(from.get());
-                HttpTransport transport = transport(log)) {
+        try (ImagePackage images = ImagePackage.open(from.get())) {
             PushReport report = PushImages.push(new PushImages.Request(
                     images,
                     aliases(),
                     pushTo == null ? List.of() : pushTo,
-                    transport,
-                    flights.pushes(),
+                    transport(log),
+                    thisRun().pushes(),
                     Math.max(1, parallelPushes),
                     log));
             AtomicFile.write(output().resolve(PushReport.FILE), report.toBytes());

@@ -21,7 +21,6 @@ import dev.imagepack.registry.http.HttpTransport;
 import dev.imagepack.registry.http.JvmProxies;
 import dev.imagepack.registry.http.ProxyChoice;
 import dev.imagepack.registry.http.Timeouts;
-import dev.imagepack.registry.http.TransportLog;
 import dev.imagepack.registry.http.TransportSettings;
 
 /** The way to the registries of a build: what Maven, the environment and this user's files say about it, put together. */
@@ -35,12 +34,16 @@ final class Registries {
         this.decrypter = decrypter;
     }
 
-    /** A transport; the caller closes it. Opens no connection before it is asked to. */
-    HttpTransport transport(MavenSession session, RegistriesConfiguration configuration, TransportLog log) {
-        return HttpTransport.of(
-                new TransportSettings(configuration.settings(), proxies(session), Timeouts.USUAL),
-                sources(session, configuration, environment(session)),
-                log);
+    /** The run's transport for a configuration. Opens no connection before it is asked to. */
+    HttpTransport transport(MavenSession session, MavenRun run, RegistriesConfiguration configuration) {
+        Map<String, String> environment = environment(session);
+        CredentialHelpers helpers = run.helpers(() -> CredentialHelpers.of(environment));
+        return run.transport(
+                configuration,
+                () -> HttpTransport.of(
+                        new TransportSettings(configuration.settings(), proxies(session), Timeouts.USUAL),
+                        sources(session, configuration, environment, helpers),
+                        run.lines()));
     }
 
     /** The active proxies of the settings, else those of the environment, else those of the JVM. */
@@ -52,8 +55,10 @@ final class Registries {
 
     /** In order: the configuration, its helper, {@code settings.xml}, the logins of container tools. */
     private CredentialSources sources(
-            MavenSession session, RegistriesConfiguration configuration, Map<String, String> environment) {
-        CredentialHelpers helpers = CredentialHelpers.of(environment);
+            MavenSession session,
+            RegistriesConfiguration configuration,
+            Map<String, String> environment,
+            CredentialHelpers helpers) {
         List<CredentialSource> sources =
                 new ArrayList<>(configuration.credentials().sources(helpers));
         sources.add(new SettingsServers(session.getSettings().getServers(), decrypter, configuration.credentials()));

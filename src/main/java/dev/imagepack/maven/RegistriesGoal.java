@@ -54,7 +54,7 @@ abstract class RegistriesGoal extends ImagesGoal {
                 .map(xml -> new PomTree(Expressions.of(session(), execution()), reading.faults()).read(xml));
         RegistriesConfiguration read = new RegistriesReader(module(), reading).read(written);
         reading.faults().throwIfAny();
-        read.warnings().forEach(log::warning);
+        read.warnings().forEach(log::warnOnce);
         return read;
     }
 
@@ -63,13 +63,14 @@ abstract class RegistriesGoal extends ImagesGoal {
         return ways.proxies(session());
     }
 
-    /** The way to the registries; the caller closes it. Opens no connection before it is asked to. */
+    /** The way to the registries, shared by all goals of this Maven run that configure it in the same way. */
     HttpTransport transport(MavenLog log) {
         return transport(registries(log), log);
     }
 
     /** As the other one, for a configuration that was read already. */
     HttpTransport transport(RegistriesConfiguration configuration, MavenLog log) {
-        return ways.transport(session(), configuration, log.transport());
+        thisRun().lines().to(log);
+        return ways.transport(session(), thisRun(), configuration);
     }
 }

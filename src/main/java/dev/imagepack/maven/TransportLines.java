@@ -5,57 +5,65 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.imagepack.registry.Access;
 import dev.imagepack.registry.Repository;
 import dev.imagepack.registry.http.TransportLog;
 
-/** What the goals say of the way to registries: each line once. */
+/** What is said of the ways to registries in a Maven run: of what would be said again and again, each line once. */
 final class TransportLines implements TransportLog {
 
-    private final Consumer<String> info;
-    private final Consumer<String> warn;
-    private final Consumer<String> debug;
     private final Set<String> said = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable MavenLog latest;
 
-    TransportLines(Consumer<String> info, Consumer<String> warn, Consumer<String> debug) {
-        this.info = info;
-        this.warn = warn;
-        this.debug = debug;
+    /** From now on this log takes the lines: that of the goal which began last, for the others may be over. */
+    void to(MavenLog log) {
+        latest = log;
+    }
+
+    private void info(String line) {
+        say(log -> log.info(line));
+    }
+
+    private void say(Consumer<MavenLog> sentence) {
+        MavenLog log = latest;
+        if (log != null) {
+            sentence.accept(log);
+        }
     }
 
     @Override
     public void accepted(Repository repository, Access access, String source) {
         String purpose = access == Access.PULL ? "pull" : "push";
         String name = repository.path().isEmpty() ? repository.domain() : repository.toString();
-        debug.accept(name + ": credentials to " + purpose + ": " + source);
+        say(log -> log.debug(name + ": credentials to " + purpose + ": " + source));
     }
 
     @Override
     public void refused(Repository repository, String source, String answer) {
-        once(
-                warn,
-                repository.domain() + ": the credentials from " + source + " are not taken (" + answer
-                        + "); the next source is tried");
+        String line = repository.domain() + ": the credentials from " + source + " are not taken (" + answer
+                + "); the next source is tried";
+        if (said.add(line)) {
+            say(log -> log.warning(line));
+        }
     }
 
     @Override
     public void repeating(String request, String reason, Duration pause) {
-        info.accept(request + ": " + reason + "; again in " + Readable.time(pause));
+        info(request + ": " + reason + "; again in " + Readable.time(pause));
     }
 
     @Override
     public void passedOver(String mirror, Repository repository, String reason) {
-        once(info, "the mirror " + mirror + " is of no use for " + repository + ": " + reason);
+        String line = "the mirror " + mirror + " is of no use for " + repository + ": " + reason;
+        if (said.add(line)) {
+            info(line);
+        }
     }
 
     @Override
     public void withoutTls(String registry) {
-        debug.accept(registry + ": is asked without TLS");
-    }
-
-    private void once(Consumer<String> level, String line) {
-        if (said.add(line)) {
-            level.accept(line);
-        }
+        say(log -> log.debug(registry + ": is asked without TLS"));
     }
 }

@@ -39,6 +39,7 @@ public final class ImagePackage implements AutoCloseable {
      *     that {@code root} is the last one
      * @param blobs configurations and layers, each once
      * @param upstreams the published images that have the layers which the package lacks
+     * @param bases the published images that its manifests say they are built upon
      */
     public record Image(
             Alias alias,
@@ -46,13 +47,15 @@ public final class ImagePackage implements AutoCloseable {
             Descriptor root,
             List<Document> documents,
             List<Descriptor> blobs,
-            List<ImageRef> upstreams) {
+            List<ImageRef> upstreams,
+            List<ImageRef> bases) {
 
         public Image {
             references = List.copyOf(references);
             documents = List.copyOf(documents);
             blobs = List.copyOf(blobs);
             upstreams = List.copyOf(upstreams);
+            bases = List.copyOf(bases);
         }
     }
 
@@ -117,7 +120,8 @@ public final class ImagePackage implements AutoCloseable {
                 root,
                 documents,
                 blobs(manifests),
-                upstreams(alias, lock));
+                upstreams(alias, lock),
+                bases(manifests));
     }
 
     private static List<Descriptor> blobs(List<ImageManifest> manifests) {
@@ -153,6 +157,22 @@ public final class ImagePackage implements AutoCloseable {
                     ADVICE);
         }
         documents.add(new Document(descriptor, layout.read(descriptor)));
+    }
+
+    /** Anybody may have written them, so those that are no references are passed over. */
+    private static List<ImageRef> bases(List<ImageManifest> manifests) {
+        List<ImageRef> bases = new ArrayList<>();
+        for (ImageManifest manifest : manifests) {
+            try {
+                Optional.ofNullable(manifest.annotations().get(ImageManifest.BASE_NAME))
+                        .map(ImageRef::parse)
+                        .filter(base -> !bases.contains(base))
+                        .ifPresent(bases::add);
+            } catch (IllegalArgumentException e) {
+                // Nothing to be had from there.
+            }
+        }
+        return bases;
     }
 
     private static List<ImageRef> upstreams(Alias alias, Optional<ImagesLock> lock) {

@@ -46,6 +46,7 @@ final class BlobUpload {
      * Mounts the blob from another repository of the registry, or, where that is not possible, is ready to {@link #send} it.
      *
      * @return whether the blob is there now
+     * @throws RegistryFault when the other repository may not be read, or the registry fails
      */
     boolean mount(String from) throws IOException {
         String target = "blobs/uploads/?mount=" + blob.digest() + "&from=" + Encoded.query(from);
@@ -57,9 +58,6 @@ final class BlobUpload {
             if (reply.status() == 202) {
                 moveTo(reply);
             }
-            return false;
-        } catch (RegistryFault e) {
-            // Whoever may not read the other repository sends the bytes; what else is wrong shows then.
             return false;
         }
     }

@@ -1,6 +1,5 @@
 package dev.imagepack.registry;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,9 +24,9 @@ public interface KnownImages {
     Optional<Known> find(ImageRef reference, Platform platform);
 
     /**
-     * Remembers an image.
+     * Remembers an image, if that is possible: it is only a shortcut.
      *
      * @param layers its layers' blobs, which are kept together with it once they are there
      */
-    void keep(ImageRef reference, Platform platform, Known image, List<Descriptor> layers) throws IOException;
+    void keep(ImageRef reference, Platform platform, Known image, List<Descriptor> layers);
 }

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import dev.imagepack.io.Progress;
 import dev.imagepack.oci.Descriptor;
@@ -30,6 +32,9 @@ public final class RepositoryWriter {
     private final Repository repository;
     private final PushSession session;
     private final long chunk;
+
+    /** Repositories that lend nothing to us. */
+    private final Set<String> refusing = ConcurrentHashMap.newKeySet();
 
     public RepositoryWriter(RegistryTransport transport, Repository repository, PushSession session) {
         this(transport, repository, session, BlobUpload.CHUNK);
@@ -107,10 +112,15 @@ public final class RepositoryWriter {
                 .toList();
     }
 
-    private static boolean mount(BlobUpload upload, List<String> others) throws IOException {
+    private boolean mount(BlobUpload upload, List<String> others) throws IOException {
         for (String other : others) {
-            if (upload.mount(other)) {
-                return true;
+            try {
+                if (!refusing.contains(other) && upload.mount(other)) {
+                    return true;
+                }
+            } catch (RegistryFault e) {
+                // Whoever may not read the other repository sends the bytes; what else is wrong shows then.
+                refusing.add(other);
             }
         }
         return false;

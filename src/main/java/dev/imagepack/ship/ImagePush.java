@@ -122,6 +122,7 @@ final class ImagePush {
     private Collection<Repository> lenders() {
         Set<Repository> lenders = new LinkedHashSet<>();
         image.upstreams().forEach(upstream -> lenders.add(Repository.of(upstream)));
+        image.bases().forEach(base -> lenders.add(Repository.of(base)));
         return lenders;
     }
 

@@ -3,6 +3,7 @@ package dev.imagepack.maven;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -30,18 +31,20 @@ class KnownBasesTest {
     @TempDir
     Path root;
 
+    private final List<String> warnings = new ArrayList<>();
+
     private void keep(byte[] config) throws IOException {
         try (Cache cache = Cache.open(root)) {
             cache.blobs().put(IMAGE.layers().get(0).stored());
             Known known = new Known(IMAGE.manifestDescriptor(), IMAGE.manifest(), MediaType.MANIFEST, config);
             List<Descriptor> layers = List.of(IMAGE.layers().get(0).descriptor());
-            new KnownBases(cache).keep(REFERENCE, AMD64, known, layers);
+            new KnownBases(cache, warnings::add).keep(REFERENCE, AMD64, known, layers);
         }
     }
 
     private boolean isKnown() throws IOException {
         try (Cache cache = Cache.open(root)) {
-            return new KnownBases(cache)
+            return new KnownBases(cache, warnings::add)
                     .find(REFERENCE, AMD64)
                     .filter(known -> java.util.Arrays.equals(known.manifest(), IMAGE.manifest()))
                     .filter(known -> java.util.Arrays.equals(known.config(), IMAGE.config()))
@@ -62,7 +65,7 @@ class KnownBasesTest {
         keep(IMAGE.config());
         assertThat(isKnown()).isTrue();
         try (Cache cache = Cache.open(root)) {
-            KnownBases bases = new KnownBases(cache);
+            KnownBases bases = new KnownBases(cache, warnings::add);
             assertThat(bases.find(REFERENCE.withTag("2"), AMD64)).isEmpty();
             assertThat(bases.find(REFERENCE, Platform.parse("linux/arm64"))).isEmpty();
         }
@@ -80,10 +83,25 @@ class KnownBasesTest {
     }
 
     @Test
+    void aRecordThatCannotBeWrittenIsAWarningAndNoFault() throws IOException {
+        Files.createDirectories(root.resolve("v1"));
+        Files.writeString(root.resolve("v1/records"), "a file where the directory should be");
+        keep(IMAGE.config());
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "base registry.example/base:1: the next build will look it up again, for its record cannot be"
+                                + " written: ");
+        assertThat(isKnown()).isFalse();
+    }
+
+    @Test
     void aDocumentThatIsNoTextIsLookedUpEachTime() throws IOException {
         keep(new byte[] {(byte) 0xFF, 0});
         try (Cache cache = Cache.open(root)) {
-            assertThat(new KnownBases(cache).find(REFERENCE, AMD64)).isEmpty();
+            assertThat(new KnownBases(cache, warnings::add).find(REFERENCE, AMD64))
+                    .isEmpty();
         }
     }
 

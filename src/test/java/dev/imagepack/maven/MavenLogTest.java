@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,7 +36,11 @@ class MavenLogTest {
 
     private MavenLog log(String prefix) {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
-        return new MavenLog(recorded, new ProgressLine(ProgressLine.Style.NONE, nowhere, line -> {}, () -> 0), prefix);
+        return new MavenLog(
+                recorded,
+                new ProgressLine(ProgressLine.Style.NONE, nowhere, line -> {}, () -> 0),
+                prefix,
+                new HashSet<>());
     }
 
     private static ImageSpec spec() {

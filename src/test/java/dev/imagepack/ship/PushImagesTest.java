@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -50,6 +52,12 @@ class PushImagesTest {
     private final List<BuildOutcome> built = new ArrayList<>();
 
     private void build(String alias, SampleImage image, int upstreamLayers, String... references) throws IOException {
+        build("", alias, image, upstreamLayers, references);
+    }
+
+    /** @param base what its manifest says it is built upon */
+    private void build(String base, String alias, SampleImage image, int upstreamLayers, String... references)
+            throws IOException {
         BlobStore cache = new BlobStore(directory.resolve("cache"));
         for (byte[] blob : image.blobs()) {
             cache.put(blob);
@@ -58,7 +66,11 @@ class PushImagesTest {
                 image.built(alias, upstreamLayers == 0 ? "" : UPSTREAM, upstreamLayers)
                         .named(
                                 new Alias(alias),
-                                Stream.of(references).map(ImageRef::parse).toList()),
+                                Stream.of(references).map(ImageRef::parse).toList())
+                        .annotated(
+                                base.isEmpty()
+                                        ? new TreeMap<>()
+                                        : new TreeMap<>(Map.of("org.opencontainers.image.base.name", base))),
                 "embedded",
                 false,
                 "first build",
@@ -184,6 +196,37 @@ class PushImagesTest {
         assertThat(push.blobs().sent()).isEqualTo(2);
         assertThat(registry.blobs("registry.example/shop/app"))
                 .containsKey(BASE.descriptor().digest().toString());
+    }
+
+    @Test
+    void theLayersOfABaseInThePackageAreMountedFromWhereItIs() throws IOException {
+        registry.publish("registry.example/base/runtime", "1", RUNTIME);
+        build("registry.example/base/runtime:1", "app", APP, 0, "registry.example/shop/app:1", "other.example/app:1");
+        List<PushReport.Push> pushes = push().pushes();
+        assertThat(pushes).extracting(push -> push.blobs().mounted()).containsExactly(1, 0);
+        assertThat(pushes).extracting(push -> push.blobs().sent()).containsExactly(2, 3);
+    }
+
+    @Test
+    void aBaseThatMayNotBeReadOrIsNoReferenceLendsNothing() throws IOException {
+        registry.publish("registry.example/base/runtime", "1", RUNTIME);
+        build("registry.example/base/runtime:1", "app", APP, 0, "registry.example/shop/app:1");
+        build("No Reference", "web", WEB, 0, "registry.example/shop/web:1");
+        // As many as may be on their way before the first of them is refused.
+        for (int i = 0; i < 3; i++) {
+            registry.failOnce((call, self) -> {
+                if (call.mountFrom().equals(Optional.of("base/runtime"))) {
+                    throw new RegistryFault("access denied", "Log in.", 401, null);
+                }
+                return Optional.empty();
+            });
+        }
+        assertThat(push().pushes())
+                .extracting(push -> push.blobs().sent() + push.blobs().mounted())
+                .containsExactly(3, 3);
+        assertThat(registry.requests())
+                .filteredOn(request -> request.contains("from=base"))
+                .hasSizeBetween(1, 3);
     }
 
     @Test

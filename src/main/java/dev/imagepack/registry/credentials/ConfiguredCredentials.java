@@ -9,12 +9,10 @@ import dev.imagepack.registry.Access;
 import dev.imagepack.registry.Repository;
 
 /** What a configuration says about the credentials of each registry, for what is read and for what is written. */
-public final class ConfiguredCredentials {
+public record ConfiguredCredentials(Map<Use, CredentialSettings> settings) {
 
     /** Nothing about any. */
     public static final ConfiguredCredentials NONE = new ConfiguredCredentials(Map.of());
-
-    private final Map<Use, CredentialSettings> settings;
 
     /**
      * What credentials are for.
@@ -23,8 +21,8 @@ public final class ConfiguredCredentials {
      */
     public record Use(String registry, Access access) {}
 
-    public ConfiguredCredentials(Map<Use, CredentialSettings> settings) {
-        this.settings = Map.copyOf(settings);
+    public ConfiguredCredentials {
+        settings = Map.copyOf(settings);
     }
 
     /** What is said about a registry; nothing, if nothing is. */

@@ -60,7 +60,9 @@ public final class CredentialSearch {
 
     private void note(String answer) {
         int last = lines.size() - 1;
-        if (exhausted) {
+        if (exhausted && last >= 0 && lines.get(last).source().equals(NOBODY)) {
+            lines.set(last, new Line(NOBODY, answer));
+        } else if (exhausted) {
             lines.add(new Line(NOBODY, answer));
         } else {
             lines.set(last, new Line(source, lines.get(last).outcome() + "; " + answer));

@@ -79,8 +79,9 @@ final class Login {
      * What to show to a registry that wants a token. Empty when no source's credentials give one.
      *
      * @param scopes what the token must allow
+     * @param goesOn whether the next source is tried when the token server refuses
      */
-    Optional<Shown> bearer(List<String> scopes, TokenRequest server) throws IOException {
+    Optional<Shown> bearer(List<String> scopes, boolean goesOn, TokenRequest server) throws IOException {
         return locked(() -> {
             Token known = tokens.get(scopes);
             if (known != null && known.isGoodAt(clock.instant())) {
@@ -92,7 +93,7 @@ final class Login {
                     tokens.put(scopes, token);
                     return Optional.of(new Shown(Optional.of(token.header()), turn, false, true));
                 } catch (TokenServer.RefusedException e) {
-                    if (!next("the token server answered " + e.getMessage())) {
+                    if (!goesOn || !next("the token server answered " + e.getMessage())) {
                         return Optional.empty();
                     }
                 }

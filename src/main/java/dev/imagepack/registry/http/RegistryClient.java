@@ -80,11 +80,17 @@ final class RegistryClient {
         if (isOld) {
             login.forget(shown);
         }
-        boolean goesOn = challenge != null && (isFirst || isOld || shown.attempted() && login.refused(shown, answer));
+        boolean goesOn = challenge != null
+                && (isFirst || isOld || shown.attempted() && !isBorrowing(call) && login.refused(shown, answer));
         if (!goesOn) {
             throw parts.faults().denied(name(call), answer, status, login.trace());
         }
         return show(call, login, home);
+    }
+
+    /** Whoever may not read another repository can be the right one for this one. */
+    private static boolean isBorrowing(Call call) {
+        return call.mountFrom().isPresent();
     }
 
     private Shown show(Call call, Login login, Origin home) throws IOException {
@@ -95,7 +101,9 @@ final class RegistryClient {
         Realm realm = realm(wanted, call.repository().domain(), home);
         Wire toServer = realm.origin().equals(home) ? wire : wire.forStrangers();
         Optional<Shown> shown = login.bearer(
-                scopes(call), credentials -> parts.tokenServer(toServer).ask(realm, wanted, scopes(call), credentials));
+                scopes(call),
+                !isBorrowing(call),
+                credentials -> parts.tokenServer(toServer).ask(realm, wanted, scopes(call), credentials));
         if (shown.isEmpty()) {
             throw parts.faults().denied(name(call), "no credentials give a token", 401, login.trace());
         }

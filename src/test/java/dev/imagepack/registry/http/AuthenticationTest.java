@@ -156,6 +156,29 @@ class AuthenticationTest {
     }
 
     @Test
+    void whoMayNotReadTheRepositoryThatABlobIsMountedFromIsNotReplaced() throws Exception {
+        fixture.source("file", ANNA).source("other file", new Credentials.Password("bert", "secret-of-bert"));
+        Call mount = Call.write("POST", TransportFixture.APP, "blobs/uploads/?mount=x&from=team/base", true)
+                .mounting("team/base");
+        fixture.net
+                .on("GET https://registry.test/v2/", WANTS_TOKEN)
+                .on(UPLOADS, WANTS_TOKEN, text(202, ""))
+                .on(TOKENS, token("t1"), token("t2"), status(403), token("t3"));
+        // The registry refuses the token; later on, the token server refuses to give one.
+        assertThatThrownBy(() -> fixture.send(mount)).hasMessageContaining("access denied: 401");
+        fixture.send(Call.write("POST", TransportFixture.APP, "blobs/uploads/", true));
+        fixture.later(Duration.ofDays(1));
+        assertThatThrownBy(() -> fixture.send(mount)).hasMessageContaining("access denied");
+        fixture.send(Call.write("POST", TransportFixture.APP, "blobs/uploads/", true));
+        assertThat(fixture.requests())
+                .filteredOn(request -> request.startsWith(UPLOADS))
+                .last()
+                .asString()
+                .isEqualTo(UPLOADS + " [Bearer t3]");
+        assertThat(fixture.requests()).noneMatch(request -> request.contains("account=bert"));
+    }
+
+    @Test
     void aTokenIsRenewedShortlyBeforeItsEnd() throws Exception {
         fixture.net
                 .on(MANIFEST, WANTS_TOKEN, text(200, "m"))
