@@ -51,7 +51,7 @@ public final class Inputs {
     }
 
     /** A directory for itself: that it is there, and its mode. */
-    void putDirectory(Node node, Path directory) {
+    public void putDirectory(Node node, Path directory) {
         files.put(name(directory) + "/", node);
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
 import dev.imagepack.build.context.FileTree;
 import dev.imagepack.build.context.Inputs;
 import dev.imagepack.build.context.Node;
-import dev.imagepack.dockerfile.IgnoreRules;
+import dev.imagepack.build.context.Paths;
 import dev.imagepack.dockerfile.Location;
 
 /**

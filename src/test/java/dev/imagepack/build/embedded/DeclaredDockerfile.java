@@ -20,6 +20,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
+import dev.imagepack.build.context.FileTree;
+import dev.imagepack.build.context.Owner;
 import dev.imagepack.image.DeclaredLayer;
 import dev.imagepack.image.LayersRecipe;
 

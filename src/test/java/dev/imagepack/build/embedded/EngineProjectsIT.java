@@ -27,6 +27,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
+import dev.imagepack.build.context.FileTree;
 import dev.imagepack.build.embedded.RandomDockerfile.Feature;
 import dev.imagepack.cache.Cache;
 import dev.imagepack.image.BaseImage;
