@@ -224,7 +224,7 @@ public final class BuildImagesMojo extends RecipesGoal {
     }
 
     private Registry bases(Pulling pulling, Cache cache, LazyTransport transport, MavenLog log) {
-        return new RegistryImages(new RegistryImages.Settings(
+        return new LazyRegistry(() -> new RegistryImages(new RegistryImages.Settings(
                 transport,
                 cache.blobs(),
                 new KnownBases(cache),
@@ -233,7 +233,7 @@ public final class BuildImagesMojo extends RecipesGoal {
                 session().isOffline(),
                 pulling.lock(),
                 pulling.mode(),
-                log));
+                log)));
     }
 
     private static <T> T parsed(String parameter, String text, Function<String, T> parser, String advice) {
