@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -22,7 +23,7 @@ import dev.imagepack.ImagepackException;
 import dev.imagepack.oci.Digest;
 
 /**
- * Digests of files, read only when needed: a file whose size, times and inode are the remembered ones is not read again.
+ * Digests of files, read only when needed: a file whose size, time and inode are the remembered ones is not read again.
  * The memory is a shortcut; losing it costs time only. Safe for many threads.
  */
 public final class FileDigests {
@@ -70,6 +71,14 @@ public final class FileDigests {
         Map<Path, Digest> digests = new LinkedHashMap<>();
         files.forEach(file -> digests.put(file, known.get(file)));
         return digests;
+    }
+
+    /**
+     * Whether a change of a file after {@code moment} would show in its times, which were these at that moment: some file
+     * systems keep whole seconds, others as much as the kernel's clock has.
+     */
+    public static boolean wouldShow(FileTime modified, FileTime changed, Instant moment) {
+        return new FileStamp(0, FileStamp.nanos(modified), FileStamp.nanos(changed), 0).isSettledAt(moment);
     }
 
     /** Writes what was learned. */

@@ -68,8 +68,23 @@ record FileStamp(long size, long modified, long changed, long inode) {
         }
     }
 
-    private static long nanos(FileTime time) {
+    static long nanos(FileTime time) {
         return time.to(TimeUnit.NANOSECONDS);
+    }
+
+    /** By hand, because the JVM takes long to make those that a record has, and every build needs them. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof FileStamp stamp
+                && size == stamp.size
+                && modified == stamp.modified
+                && changed == stamp.changed
+                && inode == stamp.inode;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(inode);
     }
 
     /**

@@ -10,6 +10,20 @@ package dev.imagepack.cache;
  */
 public record Slot(String project, String image, String platform) {
 
+    /** By hand, because the JVM takes long to make those that a record has, and every build needs them. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Slot slot
+                && project.equals(slot.project)
+                && image.equals(slot.image)
+                && platform.equals(slot.platform);
+    }
+
+    @Override
+    public int hashCode() {
+        return image.hashCode();
+    }
+
     /** For reports: {@code shop:web app linux/amd64}. */
     @Override
     public String toString() {

@@ -21,6 +21,17 @@ public record Alias(String value) implements Comparable<Alias> {
         }
     }
 
+    /** By hand, because the JVM takes long to make those that a record has, and every build needs them. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Alias alias && value.equals(alias.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
+    }
+
     @Override
     public int compareTo(Alias other) {
         return value.compareTo(other.value);

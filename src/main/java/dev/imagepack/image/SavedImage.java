@@ -29,6 +29,8 @@ public final class SavedImage implements ImageSource {
 
         InputStream open(int position) throws IOException;
 
+        InputStream openUnverified(int position) throws IOException;
+
         @Override
         void close() throws IOException;
     }
@@ -182,6 +184,11 @@ public final class SavedImage implements ImageSource {
     }
 
     @Override
+    public InputStream openLayerUnverified(int position) throws IOException {
+        return layers.openUnverified(position);
+    }
+
+    @Override
     public void close() throws IOException {
         layers.close();
     }
@@ -197,6 +204,11 @@ public final class SavedImage implements ImageSource {
         @Override
         public InputStream open(int position) throws IOException {
             return layout.open(descriptors.get(position));
+        }
+
+        @Override
+        public InputStream openUnverified(int position) throws IOException {
+            return layout.openUnverified(descriptors.get(position));
         }
 
         @Override
@@ -225,6 +237,11 @@ public final class SavedImage implements ImageSource {
         @Override
         public InputStream open(int position) throws IOException {
             return layers.get(position).open();
+        }
+
+        @Override
+        public InputStream openUnverified(int position) throws IOException {
+            return layers.get(position).openUnverified();
         }
 
         @Override

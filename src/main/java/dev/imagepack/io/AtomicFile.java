@@ -21,6 +21,7 @@ public final class AtomicFile implements AutoCloseable {
     private final Path target;
     private final Path temporary;
     private final FileChannel channel;
+    private final EarlySync early;
     private final OutputStream out;
     private boolean committed;
 
@@ -28,7 +29,8 @@ public final class AtomicFile implements AutoCloseable {
         this.target = target;
         this.temporary = temporary;
         this.channel = channel;
-        this.out = new ChannelOutput(channel);
+        this.early = new EarlySync(() -> channel.force(false));
+        this.out = new ChannelOutput();
     }
 
     /** Begins a file that will stand at {@code target}; makes missing directories. */
@@ -91,6 +93,7 @@ public final class AtomicFile implements AutoCloseable {
         if (!target.toAbsolutePath().startsWith(temporary.getParent())) {
             throw new IllegalArgumentException(target + " is not below " + temporary.getParent());
         }
+        early.finish();
         channel.force(true);
         channel.close();
         Path parent = Durable.parentOf(target);
@@ -106,22 +109,17 @@ public final class AtomicFile implements AutoCloseable {
     /** Removes the temporary file unless it was committed. */
     @Override
     public void close() throws IOException {
+        early.end();
         channel.close();
         if (!committed) {
             Files.deleteIfExists(temporary);
         }
     }
 
-    /** A channel as a stream; in steps, because the JDK takes as much native memory as one write has bytes. */
-    private static final class ChannelOutput extends OutputStream {
+    /** The channel as a stream; in steps, because the JDK takes as much native memory as one write has bytes. */
+    private final class ChannelOutput extends OutputStream {
 
         private static final int STEP = 256 * 1024;
-
-        private final FileChannel channel;
-
-        ChannelOutput(FileChannel channel) {
-            this.channel = channel;
-        }
 
         @Override
         public void write(int b) throws IOException {
@@ -132,7 +130,9 @@ public final class AtomicFile implements AutoCloseable {
         public void write(byte[] bytes, int offset, int length) throws IOException {
             int end = offset + length;
             for (int at = offset; at < end; ) {
-                at += channel.write(ByteBuffer.wrap(bytes, at, Math.min(STEP, end - at)));
+                int written = channel.write(ByteBuffer.wrap(bytes, at, Math.min(STEP, end - at)));
+                early.wrote(written);
+                at += written;
             }
         }
     }

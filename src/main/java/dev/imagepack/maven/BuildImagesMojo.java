@@ -216,7 +216,7 @@ public final class BuildImagesMojo extends RecipesGoal {
     }
 
     private Registry bases(Pulling pulling, Cache cache, MavenLog log) {
-        return new RegistryImages(new RegistryImages.Settings(
+        return new LazyRegistry(() -> new RegistryImages(new RegistryImages.Settings(
                 () -> transport(pulling.registries(), log),
                 cache.blobs(),
                 new KnownBases(cache, log::warning),
@@ -225,7 +225,7 @@ public final class BuildImagesMojo extends RecipesGoal {
                 session().isOffline(),
                 pulling.lock(),
                 pulling.mode(),
-                log));
+                log)));
     }
 
     private static <T> T parsed(String parameter, String text, Function<String, T> parser, String advice) {

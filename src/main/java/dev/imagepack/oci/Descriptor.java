@@ -160,4 +160,23 @@ public record Descriptor(
         data.ifPresent(value -> node.put("data", value));
         return node;
     }
+
+    /** By hand, because the JVM takes long to make those that a record has, and every build needs them. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Descriptor descriptor
+                && digest.equals(descriptor.digest)
+                && size == descriptor.size
+                && mediaType.equals(descriptor.mediaType)
+                && annotations.equals(descriptor.annotations)
+                && platform.equals(descriptor.platform)
+                && artifactType.equals(descriptor.artifactType)
+                && urls.equals(descriptor.urls)
+                && data.equals(descriptor.data);
+    }
+
+    @Override
+    public int hashCode() {
+        return digest.hashCode();
+    }
 }

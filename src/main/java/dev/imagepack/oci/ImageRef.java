@@ -155,6 +155,21 @@ public record ImageRef(String domain, String path, Optional<String> tag, Optiona
     }
 
     /** The whole normalised reference. */
+    /** By hand, because the JVM takes long to make those that a record has, and every build needs them. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ImageRef reference
+                && path.equals(reference.path)
+                && domain.equals(reference.domain)
+                && tag.equals(reference.tag)
+                && digest.equals(reference.digest);
+    }
+
+    @Override
+    public int hashCode() {
+        return path.hashCode();
+    }
+
     @Override
     public String toString() {
         return name()

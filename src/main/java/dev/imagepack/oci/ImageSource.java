@@ -29,6 +29,11 @@ public interface ImageSource extends AutoCloseable {
     /** The blob of a layer as stored, verified as it is read; the caller closes it. */
     InputStream openLayer(int position) throws IOException;
 
+    /** As {@link #openLayer}, for a reader who verifies the bytes; they may come unverified. */
+    default InputStream openLayerUnverified(int position) throws IOException {
+        return openLayer(position);
+    }
+
     @Override
     void close() throws IOException;
 }

@@ -151,6 +151,21 @@ public record Platform(String os, String architecture, Optional<String> variant,
         return toString().compareTo(other.toString());
     }
 
+    /** By hand, because the JVM takes long to make those that a record has, and every build needs them. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Platform platform
+                && os.equals(platform.os)
+                && architecture.equals(platform.architecture)
+                && variant.equals(platform.variant)
+                && osVersion.equals(platform.osVersion);
+    }
+
+    @Override
+    public int hashCode() {
+        return architecture.hashCode();
+    }
+
     /** {@code os/architecture[/variant]}, on Windows {@code windows(version)/architecture}; {@link #parse} reads it back. */
     @Override
     public String toString() {

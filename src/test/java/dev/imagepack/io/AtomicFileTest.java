@@ -6,6 +6,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -180,6 +181,26 @@ class AtomicFileTest {
             assertThat(Files.readString(target)).isEqualTo("two");
             assertThat(names(target.getParent())).containsExactly("file");
         }
+    }
+
+    @Test
+    void aLargeFileIsWholeAndLeavesNoThread() throws IOException {
+        byte[] step = new byte[1 << 20];
+        Arrays.fill(step, (byte) 7);
+        Path target = directory.resolve("large");
+        try (AtomicFile file = AtomicFile.create(target);
+                AtomicFile given = AtomicFile.create(directory.resolve("given up"))) {
+            for (long written = 0; written < 3 * EarlySync.STEP; written += step.length) {
+                file.out().write(step);
+                given.out().write(step);
+            }
+            file.commit();
+        }
+
+        assertThat(names(directory)).containsExactly("large");
+        assertThat(Files.size(target)).isEqualTo(3 * EarlySync.STEP);
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().equals("imagepack-sync"));
     }
 
     private static List<String> names(Path directory) throws IOException {

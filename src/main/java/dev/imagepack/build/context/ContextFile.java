@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
@@ -25,9 +24,6 @@ public final class ContextFile implements LocalFile {
 
     private static final int BUFFER = 128 << 10;
 
-    /** A file system that keeps whole seconds, or two of them, shows no second change within so long. */
-    private static final Duration COARSE = Duration.ofSeconds(2);
-
     private final Path path;
     private final FileFacts facts;
 
@@ -40,7 +36,7 @@ public final class ContextFile implements LocalFile {
     public ContextFile(Path path, FileFacts facts, FileDigests digests) {
         this.path = path;
         this.facts = facts;
-        this.fresh = facts.changed().toInstant().isAfter(Instant.now().minus(COARSE));
+        this.fresh = !FileDigests.wouldShow(facts.modified(), facts.changed(), Instant.now());
         this.digests = digests;
     }
 

@@ -44,14 +44,14 @@ record Base(
      * @param stored its blob as the base has it, with an OCI media type
      * @param source whether it will travel in the package
      * @param tar its plain bytes
-     * @param blob its blob's bytes
+     * @param blob its blob's bytes, for who verifies them
      */
     record BaseLayer(DiffId diffId, Descriptor stored, LayerSource source, TarSource tar, Blob blob) {}
 
     /** A stored blob that can be opened. */
     @FunctionalInterface
     interface Blob {
-        /** The bytes as stored, verified as they are read; the caller closes the stream. */
+        /** The bytes as stored; the caller closes the stream. */
         InputStream open() throws IOException;
     }
 }

@@ -113,9 +113,10 @@ final class BaseLayers {
         return made;
     }
 
+    /** Its blob is the plain tar, which is verified while it is listed. */
     private Content tar(Base.BaseLayer layer) {
         return out -> {
-            try (InputStream plain = layer.tar().open()) {
+            try (InputStream plain = layer.blob().open()) {
                 listings.read(layer.tar(), new CopyingInput(plain, out));
             }
         };

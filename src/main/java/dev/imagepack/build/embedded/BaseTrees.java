@@ -1,7 +1,7 @@
 package dev.imagepack.build.embedded;
 
 import java.io.IOException;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -12,7 +12,7 @@ import dev.imagepack.cache.Cache;
 final class BaseTrees {
 
     private final Listings listings;
-    private final Map<Base, FileTree> trees = new HashMap<>();
+    private final Map<Base, FileTree> trees = new IdentityHashMap<>();
 
     BaseTrees(Cache cache) {
         this.listings = new Listings(cache);

@@ -99,7 +99,9 @@ final class Bases {
             List<Base.BaseLayer> layers = new ArrayList<>();
             for (int i = 0; i < descriptors.size(); i++) {
                 Base.BaseLayer layer = layer(source, descriptors.get(i), i, opener, !upstream.isEmpty());
-                known.putIfAbsent(new UpstreamLayer(upstream, i), layer);
+                if (!upstream.isEmpty()) {
+                    known.putIfAbsent(new UpstreamLayer(upstream, i), layer);
+                }
                 layers.add(layer);
             }
             Optional<ImageRef> published = source.manifest()
@@ -135,15 +137,25 @@ final class Bases {
         Descriptor stored = new Descriptor(MediaType.asOci(found.mediaType()), found.digest(), found.size());
         DiffId diffId = source.config().diffIds().get(position);
         String describe = "layer " + (position + 1) + " of " + source.describe();
-        Base.Blob blob = () -> openLayer(opener, position, describe);
-        BaseTar tar = new BaseTar(diffId, describe, stored.mediaType(), blob, limits);
+        BaseTar tar = new BaseTar(
+                diffId,
+                describe,
+                stored.mediaType(),
+                () -> open(opener, image -> image.openLayer(position), describe),
+                limits);
+        Base.Blob blob = () -> open(opener, image -> image.openLayerUnverified(position), describe);
         return new Base.BaseLayer(diffId, stored, upstream ? LayerSource.UPSTREAM : LayerSource.EMBED, tar, blob);
     }
 
-    private static InputStream openLayer(Opener opener, int position, String describe) throws IOException {
+    /** Opens one of an image's layers. */
+    private interface LayerOpener {
+        InputStream open(ImageSource image) throws IOException;
+    }
+
+    private static InputStream open(Opener opener, LayerOpener layer, String describe) throws IOException {
         ImageSource source = opener.open();
         try {
-            return new LayerInput(source.openLayer(position), source, describe);
+            return new LayerInput(layer.open(source), source, describe);
         } catch (IOException | RuntimeException e) {
             source.close();
             throw e;
