@@ -54,9 +54,19 @@ final class BuildOrder {
         return order;
     }
 
-    /** What an image is built on or copies from, sorted. */
+    /** What an image is built on or copies from, and what those are: triggers of a base may name them. Sorted. */
     SortedSet<Alias> siblings(Job job) {
-        return Collections.unmodifiableSortedSet(siblings.getOrDefault(job, new TreeSet<>()));
+        SortedSet<Alias> all = new TreeSet<>();
+        addWithTheirs(siblings.getOrDefault(job, new TreeSet<>()), all);
+        return Collections.unmodifiableSortedSet(all);
+    }
+
+    private void addWithTheirs(Set<Alias> named, Set<Alias> all) {
+        for (Alias alias : named) {
+            if (all.add(alias)) {
+                addWithTheirs(siblings(alias), all);
+            }
+        }
     }
 
     /** What the image is built on or copies from on any of its platforms. */

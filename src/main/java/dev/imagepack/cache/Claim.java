@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.Digest;
 
 /**
@@ -42,6 +43,10 @@ record Claim(Inventory.Found record, Slot slot, Set<Digest> blobs, Set<Digest> d
     private static Set<Digest> mentioned(CacheRecord record, Set<Digest> documents) {
         Set<Digest> mentioned = mentionedInInputs(record, documents);
         addMentioned(record.result(), documents, mentioned);
+        record.blobs().stream()
+                .map(Descriptor::digest)
+                .filter(documents::contains)
+                .forEach(mentioned::add);
         return mentioned;
     }
 

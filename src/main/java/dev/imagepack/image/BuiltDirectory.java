@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -61,6 +62,37 @@ public final class BuiltDirectory {
             }
             target.commit();
         }
+    }
+
+    /**
+     * As {@link #write(Path, List)}, but leaves some of what is there.
+     *
+     * @param kept aliases of the images that stay
+     * @throws ImagepackException when one of them would become another image
+     */
+    public static void write(Path directory, List<BuildOutcome> outcomes, Set<Alias> kept) throws IOException {
+        SortedMap<Alias, List<BuildOutcome>> all = byAlias(outcomes);
+        for (Map.Entry<Alias, List<BuildOutcome>> known :
+                byAlias(kept.isEmpty() ? List.of() : read(directory)).entrySet()) {
+            Alias alias = known.getKey();
+            if (kept.contains(alias)
+                    && all.containsKey(alias)
+                    && !images(known.getValue()).equals(images(all.get(alias)))) {
+                throw new ImagepackException(
+                        "images." + alias
+                                + ": another execution of build-images in this module built another image of this name",
+                        "Give one of the two another alias, or build both in one execution: <platforms> builds one alias"
+                                + " for several platforms.");
+            }
+            if (kept.contains(alias)) {
+                all.putIfAbsent(alias, known.getValue());
+            }
+        }
+        write(directory, all.values().stream().flatMap(List::stream).toList());
+    }
+
+    private static List<BuiltImage> images(List<BuildOutcome> outcomes) {
+        return outcomes.stream().map(BuildOutcome::image).toList();
     }
 
     private static SortedMap<Alias, List<BuildOutcome>> byAlias(List<BuildOutcome> outcomes) {

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -19,6 +20,7 @@ import dev.imagepack.build.BuildImages;
 import dev.imagepack.build.Builder;
 import dev.imagepack.build.embedded.EmbeddedBuilder;
 import dev.imagepack.cache.Cache;
+import dev.imagepack.image.Alias;
 import dev.imagepack.image.BuildOutcome;
 import dev.imagepack.image.BuilderChoice;
 import dev.imagepack.image.BuiltDirectory;
@@ -34,6 +36,9 @@ import dev.imagepack.registry.RegistryImages;
 /**
  * Builds the container images of a module, without a daemon. What did not change since an earlier build, on this machine and
  * of whatever checkout, comes from the cache. {@code pack-images} packs the results.
+ *
+ * <p>Several executions in one module each build their own images; {@code pack-images} packs those of all that ran before
+ * it. Only images of one execution may be built on each other.
  *
  * <p>A module that configures no image but has a {@code Dockerfile} (or {@code src/main/docker/Dockerfile}) gets one image
  * of it, whose alias is the artifactId.
@@ -115,7 +120,8 @@ public final class BuildImagesMojo extends RecipesGoal {
 
     /**
      * The most bytes that an archive of {@code ADD}, or one layer of a base, may unpack to: {@code 64g} ({@code k}, {@code m},
-     * {@code g}, {@code t}). A small file that would fill the disk is refused instead.
+     * {@code g}, {@code t}). A small file that would fill the disk is refused instead. Bounds that do not depend on it: 32 GiB
+     * for a layer inside of a docker-archive, and 1 TiB for a layer that {@code pack-images} checks, which writes nothing of it.
      */
     @Parameter(property = "imagepack.maxUnpackedSize", defaultValue = "64g")
     private String maxUnpackedSize = "64g";
@@ -247,7 +253,7 @@ public final class BuildImagesMojo extends RecipesGoal {
     private void build(ImagesReader.Images read, ModuleFacts module, MavenLog log) throws IOException {
         List<ImageSpec> specs = read.specs();
         if (specs.isEmpty()) {
-            BuiltDirectory.write(built(), List.of());
+            handOver(List.of());
             return;
         }
         TarReader.Limits limits = limits();
@@ -271,7 +277,15 @@ public final class BuildImagesMojo extends RecipesGoal {
                     parallel > 0 ? parallel : processors,
                     builders,
                     log));
-            BuiltDirectory.write(built(), outcomes);
+            handOver(outcomes);
         }
+    }
+
+    /** Leaves the images for {@code pack-images}, beside those of other executions of this build, instead of what earlier builds left. */
+    private void handOver(List<BuildOutcome> outcomes) throws IOException {
+        HandOver others = HandOver.of(project(), built());
+        Set<Alias> own =
+                outcomes.stream().map(outcome -> outcome.image().alias()).collect(Collectors.toSet());
+        BuiltDirectory.write(built(), outcomes, others.replace(execution().getExecutionId(), own));
     }
 }

@@ -111,7 +111,7 @@ class BuildOrderTest {
         ImageSpec top = text("top", "FROM left", "FROM right");
         BuildOrder order = order(top, text("left", "FROM base"), text("right", "FROM base"), text("base"));
 
-        assertThat(siblings(order, top)).hasSize(2);
+        assertThat(siblings(order, top)).containsExactlyElementsOf(aliases("base", "left", "right"));
     }
 
     @Test

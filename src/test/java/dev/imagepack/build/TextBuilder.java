@@ -136,8 +136,8 @@ final class TextBuilder implements Builder {
                     throw new ImagepackException("images." + spec.alias() + ": " + line.substring(5), "Try again.");
                 }
             }
-            for (List<BuiltImage> sibling : request.siblings().values()) {
-                sibling.stream()
+            for (Alias named : siblings(spec, request.siblings().keySet())) {
+                request.siblings().get(named).stream()
                         .filter(image -> image.platform().equals(spec.platform()))
                         .forEach(image -> layers.addAll(image.layers()));
             }

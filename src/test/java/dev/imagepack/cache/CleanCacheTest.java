@@ -23,6 +23,7 @@ import dev.imagepack.cache.CleanCache.Report;
 import dev.imagepack.cache.CleanCache.Scope;
 import dev.imagepack.io.AtomicFile;
 import dev.imagepack.oci.Descriptor;
+import dev.imagepack.oci.DiffId;
 import dev.imagepack.oci.Digest;
 import dev.imagepack.oci.Json;
 import dev.imagepack.oci.StoredLayer;
@@ -240,6 +241,29 @@ class CleanCacheTest {
         }
         clean(new Scope.Project("shop:web"));
         assertThat(clean(new Scope.Everything()).freedBytes()).isZero();
+    }
+
+    @Test
+    void whatIsKnownOfSoundLayersGoesWithThem() throws IOException {
+        DiffId diffId = DiffId.of(digest("plain"));
+        Digest kept;
+        Digest dropped;
+        try (Cache cache = Cache.open(root())) {
+            kept = keep(cache, WEB, "kept").digest();
+            dropped = blob(cache.blobs(), "dropped").digest();
+            for (Digest layer : List.of(kept, dropped)) {
+                cache.blobs().known().remember(layer, cache.blobs().path(layer), diffId);
+                assertThat(files().derived("sound", layer)).exists();
+            }
+        }
+
+        clean(new Scope.OlderThan(Duration.ofDays(10_000)));
+
+        assertThat(files().derived("sound", dropped)).doesNotExist();
+        try (Cache cache = Cache.open(root())) {
+            assertThat(cache.blobs().known().find(kept, cache.blobs().path(kept)))
+                    .contains(diffId);
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +44,33 @@ class BuiltDirectoryTest {
 
         assertThat(BuiltDirectory.read(directory)).containsExactly(app, web);
         assertThat(files()).containsExactlyInAnyOrder("app.json", "web.json");
+    }
+
+    @Test
+    void whatIsKeptStandsBesideWhatIsWritten() throws IOException {
+        BuiltDirectory.write(directory, List.of(web, outcome("old")));
+
+        BuiltDirectory.write(directory, List.of(app), Set.of(web.image().alias()));
+
+        assertThat(BuiltDirectory.read(directory)).containsExactly(app, web);
+    }
+
+    @Test
+    void whatIsKeptDoesNotBecomeAnotherImage() throws IOException {
+        BuildOutcome other = new BuildOutcome(
+                Images.image("app", "", Images.embedded("other")),
+                "embedded",
+                false,
+                "first build",
+                Duration.ofSeconds(3));
+        BuiltDirectory.write(directory, List.of(app));
+
+        BuiltDirectory.write(directory, List.of(app), Set.of(app.image().alias()));
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> BuiltDirectory.write(
+                        directory, List.of(other), Set.of(app.image().alias())))
+                .withMessageContaining("images.app: another execution of build-images");
+        assertThat(BuiltDirectory.read(directory)).containsExactly(app);
     }
 
     @Test

@@ -157,4 +157,20 @@ public final class Stages {
             }
         }
     }
+
+    /** The names of images, not stages, that triggers copy from when something is built on a stage of this file. */
+    Set<String> triggered() {
+        Set<String> images = new TreeSet<>();
+        for (Stage stage : file.stages()) {
+            for (Instruction instruction : stage.instructions()) {
+                if (instruction instanceof Instruction.Onbuild onbuild
+                        && Instruction.parseTrigger(onbuild.trigger(), onbuild.location())
+                                instanceof Instruction.Copy copy) {
+                    copy.from().ifPresent(images::add);
+                }
+            }
+        }
+        images.removeIf(name -> before(name, file.stages().size()).isPresent());
+        return images;
+    }
 }

@@ -96,6 +96,14 @@ final class DockerfileBuild implements PreparedBuild {
         return stages.images(stages.target(recipe.target()));
     }
 
+    /** The same, with those that its triggers copy from, in this recipe or when an image is built on this one. */
+    static Set<String> imagesOfTriggersToo(DockerfileRecipe recipe, Platform platform) throws IOException {
+        Stages stages = stages(DockerfileText.read(recipe).parse(), recipe, platform);
+        Set<String> images = stages.images(stages.target(recipe.target()));
+        images.addAll(stages.triggered());
+        return images;
+    }
+
     private static Stages stages(Dockerfile file, DockerfileRecipe recipe, Platform platform) {
         return new Stages(file, recipe.buildArgs(), platform, recipe.target().orElse(""));
     }

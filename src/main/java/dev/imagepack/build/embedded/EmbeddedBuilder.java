@@ -92,7 +92,7 @@ public final class EmbeddedBuilder implements Builder {
     /** A Dockerfile that cannot be read names no images here; {@link #prepare} says what is wrong with it. */
     private static Set<String> images(DockerfileRecipe recipe, ImageSpec spec) throws IOException {
         try {
-            return DockerfileBuild.images(recipe, spec.platform());
+            return DockerfileBuild.imagesOfTriggersToo(recipe, spec.platform());
         } catch (ImagepackException e) {
             return Set.of();
         }

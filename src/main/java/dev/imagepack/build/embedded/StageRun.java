@@ -140,7 +140,7 @@ final class StageRun {
     private void copy(Step.Copy copy, Step.Source source, FileTree tree, Optional<Owner> owner) throws IOException {
         FileTree from = source(source);
         Step.Pattern pattern = pattern(source);
-        TreeCopy.Options options = new TreeCopy.Options(owner, copy.mode(), pattern.excludes());
+        TreeCopy treeCopy = new TreeCopy(tree, new TreeCopy.Options(owner, copy.mode(), pattern.excludes()));
         for (Selection.Match match : Selection.in(from, pattern, copy.location())) {
             String path = match.path();
             Node node = match.node()
@@ -149,11 +149,11 @@ final class StageRun {
                             "Correct the path, or the stage or image it is copied from."));
             Optional<TarSource> archive = copy.unpack() ? Archives.open(node, path, limits) : Optional.empty();
             if (pattern.parents()) {
-                new TreeCopy(tree, options).copyWithParents(from, match, copy.destination());
+                treeCopy.copyWithParents(from, match, copy.destination());
             } else if (archive.isPresent()) {
                 new Unpack(tree, owner).unpack(archive.get(), copy.destination());
             } else {
-                new TreeCopy(tree, options).copy(node, Paths.name(path), copy.destination());
+                treeCopy.copy(node, Paths.name(path), copy.destination());
             }
         }
     }

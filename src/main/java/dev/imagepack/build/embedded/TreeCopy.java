@@ -75,17 +75,19 @@ final class TreeCopy {
     /**
      * Copies one match of a source with {@code --parents}: the destination is made, and below it the directories on the way
      * to the match, as they are in the source. What is left out is said by whole kept paths. A root that is a file is copied
-     * for itself.
+     * for itself. Names of one file stay hard links until the next root.
      */
     void copyWithParents(FileTree source, Selection.Match match, String destination) {
         Node last = match.node().orElseThrow();
+        if (match.kept().isEmpty()) {
+            links.clear();
+        }
         if (match.kept().isEmpty() && !last.isDirectory()) {
             copy(last, Paths.name(match.root()), destination + "/");
             return;
         }
         String place = target.resolve(Paths.clean(destination));
         makeParents(place);
-        links.clear();
         IgnoreRules.Visit visit = match.visit(options.excludes());
         if (!isKept(last, visit)) {
             return;

@@ -543,6 +543,13 @@ class BasesTest {
                                 .spec(),
                         Set.of(new Alias("one"), new Alias("two"), new Alias("three"), new Alias("app"))))
                 .containsExactly(new Alias("one"), new Alias("two"));
+        assertThat(builder.siblings(
+                        scene.request(scene.dockerfile(
+                                        "FROM a AS s", "ONBUILD COPY --from=t /a /", "ONBUILD COPY --from=s / /"))
+                                .spec(),
+                        Set.of(new Alias("s"), new Alias("t"))))
+                .as("triggers copy, too")
+                .containsExactly(new Alias("t"));
         assertThat(builder.siblings(scene.request(scene.dockerfile("FROMM x")).spec(), Set.of(new Alias("x"))))
                 .as("a Dockerfile that cannot be read names none")
                 .isEmpty();

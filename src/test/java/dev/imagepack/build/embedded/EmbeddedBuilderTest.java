@@ -4,14 +4,19 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import dev.imagepack.build.BuildImages;
+import dev.imagepack.build.BuildLog;
 import dev.imagepack.download.Downloads;
 import dev.imagepack.image.BaseImage;
+import dev.imagepack.image.BuildOutcome;
 import dev.imagepack.image.DeclaredLayer;
+import dev.imagepack.image.ImageSpec;
 import dev.imagepack.image.LayersRecipe;
 import dev.imagepack.image.Recipe;
 import dev.imagepack.io.Compression;
@@ -115,5 +120,34 @@ class EmbeddedBuilderTest {
     @Test
     void itHasAName() {
         assertThat(Scene.builder(Scene.NO_REGISTRY, Downloads.OFFLINE).name()).isEqualTo("embedded");
+    }
+
+    @Test
+    void whatATriggerOfABaseCopiesFromIsBuiltFirst() throws IOException {
+        try (Scene scene = new Scene(home)) {
+            scene.file("f", "text");
+            List<ImageSpec> specs = List.of(
+                    scene.request("app", scene.dockerfile("FROM base")).spec(),
+                    scene.request("base", scene.dockerfile("FROM scratch", "ONBUILD COPY --from=files /f /"))
+                            .spec(),
+                    scene.request("files", scene.dockerfile("FROM scratch", "COPY f /"))
+                            .spec());
+
+            List<BuildOutcome> built = BuildImages.build(new BuildImages.Request(
+                    specs,
+                    "g:a",
+                    scene.module,
+                    Set.of(),
+                    scene.created,
+                    scene.cache,
+                    Runnable::run,
+                    1,
+                    choice -> scene.builder,
+                    BuildLog.SILENT));
+
+            assertThat(TreeText.of(built.get(0).image(), scene.cache))
+                    .isEqualTo(TreeText.of(built.get(2).image(), scene.cache))
+                    .hasSize(1);
+        }
     }
 }

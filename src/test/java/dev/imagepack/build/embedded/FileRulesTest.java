@@ -133,6 +133,16 @@ class FileRulesTest {
     }
 
     @Test
+    void withParentsNamesOfOneFileStayHardLinksWithinASource() throws IOException {
+        scene.file("x/a", "x");
+        Files.createLink(scene.module.resolve("x/b"), scene.module.resolve("x/a"));
+
+        Scene.Built built = scene.build(scene.dockerfile("FROM scratch", "COPY --parents x/* x/./* /d/"));
+        assertThat(TreeText.hardLinks(TreeText.tree(built.image(), scene.cache)))
+                .containsExactly(List.of("/d/a", "/d/b"), List.of("/d/x/a", "/d/x/b"));
+    }
+
+    @Test
     void withParentsTheModesOfTheDirectoriesOnTheWayAreInputs() throws IOException {
         scene.file("x/y/f", "x").file("other", "x").mode("x", 0711);
 
