@@ -44,6 +44,15 @@ final class RegistryClient {
         if (!outgoing.origin().equals(home)) {
             return elsewhere(call, outgoing, home, repetition);
         }
+        Reply reply = atHome(call, outgoing, login, home, repetition);
+        parts.faults()
+                .warnings(reply)
+                .forEach(text -> parts.log().warned(call.repository().domain(), text));
+        return reply;
+    }
+
+    private Reply atHome(Call call, Outgoing outgoing, Login login, Origin home, Repetition repetition)
+            throws IOException {
         if (!isAsked && login.hasCredentials()) {
             // Some registries show only what is public to somebody who does not say who he is, instead of asking.
             repetition

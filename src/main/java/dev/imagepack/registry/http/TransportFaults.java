@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,9 @@ final class TransportFaults {
     private static final int LONGEST = 16 << 10;
 
     private static final int LONGEST_TEXT = 300;
+
+    private static final int MOST_WARNINGS = 5;
+    private static final Pattern WARNING = Pattern.compile("299 - \"((?:[^\"\\\\]|\\\\.){1,1000})\"");
 
     private final Redaction redaction;
 
@@ -129,6 +134,16 @@ final class TransportFaults {
             // The status says enough.
         }
         return redaction.clean(reply.status() + (said.isEmpty() ? "" : " (" + line(said) + ")"));
+    }
+
+    /** What an answer warns of, each on a short line; other warnings of HTTP are for caches. */
+    List<String> warnings(Reply reply) {
+        return reply.headers().getOrDefault("warning", List.of()).stream()
+                .limit(MOST_WARNINGS)
+                .map(WARNING::matcher)
+                .filter(Matcher::matches)
+                .map(found -> line(found.group(1).replaceAll("\\\\(.)", "$1")))
+                .toList();
     }
 
     /** The errors of the distribution specification; those of token servers; nothing of a page. */
