@@ -1,7 +1,9 @@
 package dev.imagepack.registry.http;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.oci.Json;
+import dev.imagepack.registry.ErrorBody;
 import dev.imagepack.registry.RegistryFault;
 import dev.imagepack.registry.Reply;
 import dev.imagepack.registry.credentials.CredentialTrace;
@@ -125,6 +128,19 @@ final class TransportFaults {
         return new RegistryFault(redaction.clean(message), advice, status, cause);
     }
 
+    /** An answer that is an error, without what is secret: whoever reads what it says may show it. */
+    Reply cleaned(Reply reply) {
+        byte[] body = new byte[0];
+        try (reply) {
+            body = redaction
+                    .clean(new String(reply.body().readNBytes(LONGEST), StandardCharsets.UTF_8))
+                    .getBytes(StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            // The status says enough.
+        }
+        return new Reply(reply.status(), reply.headers(), reply.address(), new ByteArrayInputStream(body));
+    }
+
     /** Status and explanation of an answer, which is read and closed. */
     String answer(Reply reply) {
         String said = "";
@@ -154,10 +170,7 @@ final class TransportFaults {
         } catch (ImagepackException e) {
             return "";
         }
-        List<String> texts = new ArrayList<>();
-        for (JsonNode error : document.path("errors")) {
-            texts.add((error.path("code").asText() + " " + error.path("message").asText()).strip());
-        }
+        List<String> texts = new ArrayList<>(ErrorBody.errors(document));
         if (texts.isEmpty()) {
             texts.add(document.path("details").asText());
             texts.add(document.path("error_description")
