@@ -29,6 +29,22 @@ final class Comparison {
             Way way = ways[(round + i) % ways.length];
             row.computeIfAbsent(way, absent -> new ArrayList<>()).add(build.run(way));
         }
+        sayLatest(name, round, row);
+    }
+
+    /** A run takes long, and what was measured before it is stopped is worth something. */
+    private static void sayLatest(String name, int round, Map<Way, List<Sample>> row) {
+        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "round %d, %-32s", round, name));
+        row.forEach((way, samples) -> {
+            Sample latest = samples.get(samples.size() - 1);
+            line.append(String.format(
+                    Locale.ROOT,
+                    " %s %.2f/%.2f",
+                    way.name().toLowerCase(Locale.ROOT),
+                    latest.wall(),
+                    latest.cpu()));
+        });
+        Benchmark.say(line.toString());
     }
 
     /** A tool that did nothing where something changed, or made another image of the same content, is not fast. */
