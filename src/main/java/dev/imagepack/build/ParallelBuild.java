@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BuildOutcome;
 import dev.imagepack.image.BuiltImage;
+import dev.imagepack.io.Thrown;
 
 /**
  * One run over the images of a module: as many at once as are allowed and have all that they are built on. The calling
@@ -79,7 +80,7 @@ final class ParallelBuild {
             awaitThreads();
         }
         if (failure != null) {
-            throw asThrown(failure);
+            throw Thrown.again(failure);
         }
         return jobs.stream().map(outcomes::get).toList();
     }
@@ -159,15 +160,5 @@ final class ParallelBuild {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static IOException asThrown(Throwable failure) throws IOException {
-        if (failure instanceof RuntimeException unchecked) {
-            throw unchecked;
-        }
-        if (failure instanceof Error error) {
-            throw error;
-        }
-        return failure instanceof IOException io ? io : new IOException(failure);
     }
 }

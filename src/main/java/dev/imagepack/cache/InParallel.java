@@ -8,6 +8,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
+import dev.imagepack.io.Thrown;
+
 /**
  * Something done with each item of a list, by the calling thread and by workers that happen to be free. The calling thread
  * never waits for a worker to become free, so it may be one of them itself.
@@ -67,7 +69,7 @@ final class InParallel<T> {
         }
         Throwable first = failure.get();
         if (first != null) {
-            throw Failures.asThrown(first);
+            throw Thrown.again(first);
         }
     }
 }

@@ -8,6 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 
+import dev.imagepack.io.Thrown;
+
 /**
  * The blobs that are being made right now, so that threads which need the same one wait for the first of them. Every
  * cache has its own unless {@link Cache#open(Path, SingleFlight)} gives several one to share, as the modules of a reactor
@@ -63,7 +65,7 @@ public final class SingleFlight {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while another thread makes " + what);
         } catch (ExecutionException e) {
-            throw Failures.asThrown(e.getCause());
+            throw Thrown.again(e.getCause());
         }
     }
 }

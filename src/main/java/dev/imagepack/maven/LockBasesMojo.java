@@ -1,8 +1,10 @@
 package dev.imagepack.maven;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -14,13 +16,14 @@ import dev.imagepack.build.embedded.EmbeddedBuilder;
 import dev.imagepack.image.ImageSpec;
 import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.Platform;
+import dev.imagepack.registry.BaseLock;
 import dev.imagepack.registry.LockBases;
 
 /**
  * Asks the registries what the tags of this module's bases mean right now and writes the digests to
  * {@code base-images.lock}, for every platform that the images are built for. Builds are held to them from then on; check the
  * file in, and run this goal again to take newer bases. Entries of other modules stay. Run it by hand:
- * {@code mvn imagepack:lock-bases}. Images that are configured for one execution only are not seen.
+ * {@code mvn imagepack:lock-bases}. Images of every execution of {@code build-images} are seen.
  */
 @Mojo(name = "lock-bases", threadSafe = true)
 public final class LockBasesMojo extends RecipesGoal {
@@ -46,10 +49,16 @@ public final class LockBasesMojo extends RecipesGoal {
         return "imagepack.skipLock";
     }
 
+    /** The bases of some images, and how their registries are reached. */
+    private record Lockable(RegistriesConfiguration registries, Map<ImageRef, Set<Platform>> bases) {}
+
     @Override
     void run(MavenLog log) throws IOException {
-        Map<ImageRef, Set<Platform>> bases = bases();
-        if (bases.isEmpty()) {
+        List<Lockable> all = new ArrayList<>();
+        for (ImageParameters parameters : parameters()) {
+            all.add(new Lockable(registries(parameters.registries(), log), bases(images(parameters))));
+        }
+        if (all.stream().allMatch(lockable -> lockable.bases().isEmpty())) {
             log.nothingToLock();
             return;
         }
@@ -60,13 +69,18 @@ public final class LockBasesMojo extends RecipesGoal {
         // The modules of a parallel reactor may share the file.
         synchronized (thisRun()) {
             BaseLockFile file = baseLock();
-            file.write(LockBases.update(file.read(), bases, transport(log)));
-            log.locked(file.path(), bases.size());
+            BaseLock lock = file.read();
+            Set<ImageRef> locked = new HashSet<>();
+            for (Lockable lockable : all) {
+                lock = LockBases.update(lock, lockable.bases(), transport(lockable.registries(), log));
+                locked.addAll(lockable.bases().keySet());
+            }
+            file.write(lock);
+            log.locked(file.path(), locked.size());
         }
     }
 
-    private Map<ImageRef, Set<Platform>> bases() throws IOException {
-        ImagesReader.Images images = images();
+    private static Map<ImageRef, Set<Platform>> bases(ImagesReader.Images images) throws IOException {
         Map<ImageRef, Set<Platform>> bases = new LinkedHashMap<>();
         for (ImageSpec spec : images.specs()) {
             for (ImageRef base :

@@ -6,12 +6,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
+import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.codehaus.plexus.configuration.PlexusConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /** What the goals share that read the recipes of images. */
 abstract class RecipesGoal extends RegistriesGoal {
+
+    /** What Maven calls the execution of a goal on the command line that names none in the pom. */
+    private static final String BY_HAND = "default-cli";
 
     /**
      * The images: one element for each, whose name is the image's alias. {@code <app>docker/Dockerfile</app>} is short for
@@ -109,11 +113,15 @@ abstract class RecipesGoal extends RegistriesGoal {
 
     /** The platforms, unless {@code platform} says it; a user property wins over the other parameter in the pom. */
     List<String> platforms(Faults faults) {
+        return platforms(own(), faults);
+    }
+
+    private List<String> platforms(ImageParameters parameters, Faults faults) {
         Set<String> properties = session().getUserProperties().stringPropertyNames();
         boolean single = properties.contains("imagepack.platform");
         boolean several = properties.contains("imagepack.platforms");
-        List<String> listed = platforms == null ? List.of() : platforms;
-        boolean both = platform != null && !listed.isEmpty();
+        List<String> listed = parameters.platforms();
+        boolean both = parameters.platform().isPresent() && !listed.isEmpty();
         if (both && single == several) {
             faults.add("<platform> and <platforms> are both there", "Keep one of the two.");
         }
@@ -121,20 +129,50 @@ abstract class RecipesGoal extends RegistriesGoal {
     }
 
     ImageConfiguration configuration() {
-        return new ImageConfiguration(
+        return own().configuration(module(), Expressions.of(session(), execution()));
+    }
+
+    /**
+     * What says which images the build of this module makes: where a goal is run by hand, that is every execution of
+     * {@code build-images} in the pom; where there is none, and inside an execution, the goal's own parameters.
+     */
+    List<ImageParameters> parameters() {
+        List<ImageParameters> executions = isRunByHand()
+                ? ImageParameters.ofExecutions(project(), session().getUserProperties())
+                : List.of();
+        return executions.isEmpty() ? List.of(own()) : executions;
+    }
+
+    private boolean isRunByHand() {
+        return execution().getSource() == MojoExecution.Source.CLI
+                && BY_HAND.equals(execution().getExecutionId());
+    }
+
+    private ImageParameters own() {
+        return new ImageParameters(
                 Optional.ofNullable(images),
-                Optional.ofNullable(imagesFile)
-                        .map(file -> file.toPath().toAbsolutePath().normalize()),
-                Expressions.of(session(), execution()));
+                Optional.ofNullable(imagesFile).map(File::getPath),
+                Optional.ofNullable(platform),
+                platforms == null ? List.of() : platforms,
+                ownRegistries());
     }
 
     /** The images with the platforms they are built for; everything else that a goal may say about them is left out. */
-    ImagesReader.Images images() throws IOException {
+    ImagesReader.Images images(ImageParameters parameters) throws IOException {
         Reading reading = new Reading(UserProperties.of(session().getUserProperties()), new Faults());
         ImageDefaults defaults = ImageDefaults.read(
-                null, platform, platforms(reading.faults()), null, null, null, null, reading.faults());
+                null,
+                parameters.platform().orElse(null),
+                platforms(parameters, reading.faults()),
+                null,
+                null,
+                null,
+                null,
+                reading.faults());
         ImagesReader.Images read = new ImagesReader(module(), defaults, reading)
-                .read(configuration().sources(module(), reading));
+                .read(parameters
+                        .configuration(module(), Expressions.of(session(), execution()))
+                        .sources(module(), reading));
         reading.faults().throwIfAny();
         return read;
     }

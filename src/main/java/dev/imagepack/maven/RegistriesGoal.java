@@ -46,12 +46,20 @@ abstract class RegistriesGoal extends ImagesGoal {
     @Inject
     private Registries ways;
 
+    Optional<PlexusConfiguration> ownRegistries() {
+        return Optional.ofNullable(registries);
+    }
+
     /** What the configuration says about registries; throws the faults in it. */
     RegistriesConfiguration registries(MavenLog log) {
+        return registries(ownRegistries(), log);
+    }
+
+    RegistriesConfiguration registries(Optional<PlexusConfiguration> configured, MavenLog log) {
         Reading reading = new Reading(
                 UserProperties.of(session().getUserProperties(), UserProperties.OF_REGISTRIES), new Faults());
-        Optional<ConfigNode> written = Optional.ofNullable(registries)
-                .map(xml -> new PomTree(Expressions.of(session(), execution()), reading.faults()).read(xml));
+        Optional<ConfigNode> written =
+                configured.map(xml -> new PomTree(Expressions.of(session(), execution()), reading.faults()).read(xml));
         RegistriesConfiguration read = new RegistriesReader(module(), reading).read(written);
         reading.faults().throwIfAny();
         read.warnings().forEach(log::warnOnce);

@@ -63,6 +63,14 @@ final class TransportLines implements TransportLog {
     }
 
     @Override
+    public void warned(String registry, String text) {
+        String line = registry + " says: " + text;
+        if (said.add(line)) {
+            say(log -> log.warning(line));
+        }
+    }
+
+    @Override
     public void withoutTls(String registry) {
         say(log -> log.debug(registry + ": is asked without TLS"));
     }

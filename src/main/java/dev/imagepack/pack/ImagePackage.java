@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.imagepack.ImagepackException;
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.SavedLayout;
@@ -38,7 +40,7 @@ public final class ImagePackage implements AutoCloseable {
      * @param documents the manifests and indexes to {@code root}, those that are named before those that name them, so
      *     that {@code root} is the last one
      * @param blobs configurations and layers, each once
-     * @param upstreams the published images that have the layers which the package lacks
+     * @param upstreams the published images that have the layers which the package lacks; empty when it lacks none
      * @param bases the published images that its manifests say they are built upon
      */
     public record Image(
@@ -61,15 +63,14 @@ public final class ImagePackage implements AutoCloseable {
 
     private final SavedLayout layout;
     private final List<Image> images = new ArrayList<>();
+    private @Nullable Optional<ImagesLock> lock;
 
     private ImagePackage(SavedLayout layout) throws IOException {
         this.layout = layout;
         MergedNames names = MergedNames.of(layout);
-        String place = layout.path() + ": " + ImagesLock.FILE;
-        Optional<ImagesLock> lock = layout.beside(ImagesLock.FILE).map(bytes -> ImagesLock.parse(bytes, place));
         for (Descriptor entry : layout.index().manifests()) {
             if (!entry.isAttestation()) {
-                images.add(image(entry, names, lock));
+                images.add(image(entry, names));
             }
         }
     }
@@ -104,12 +105,13 @@ public final class ImagePackage implements AutoCloseable {
         layout.close();
     }
 
-    private Image image(Descriptor entry, MergedNames names, Optional<ImagesLock> lock) throws IOException {
+    private Image image(Descriptor entry, MergedNames names) throws IOException {
         Alias alias = alias(entry);
         List<Document> documents = new ArrayList<>();
         List<ImageManifest> manifests = new ArrayList<>();
         Descriptor root = new Descriptor(entry.mediaType(), entry.digest(), entry.size());
         collect(root, 0, documents, manifests);
+        List<Descriptor> blobs = blobs(manifests);
         return new Image(
                 alias,
                 names.of(
@@ -119,9 +121,19 @@ public final class ImagePackage implements AutoCloseable {
                                 .toList()),
                 root,
                 documents,
-                blobs(manifests),
-                upstreams(alias, lock),
+                blobs,
+                isWhole(blobs) ? List.of() : upstreams(alias),
                 bases(manifests));
+    }
+
+    /** Then nobody need look into the lock; reading it takes longer than a push of what is there already. */
+    private boolean isWhole(List<Descriptor> blobs) throws IOException {
+        for (Descriptor blob : blobs) {
+            if (!layout.contains(blob)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static List<Descriptor> blobs(List<ImageManifest> manifests) {
@@ -175,7 +187,11 @@ public final class ImagePackage implements AutoCloseable {
         return bases;
     }
 
-    private static List<ImageRef> upstreams(Alias alias, Optional<ImagesLock> lock) {
+    private List<ImageRef> upstreams(Alias alias) throws IOException {
+        if (lock == null) {
+            String place = layout.path() + ": " + ImagesLock.FILE;
+            lock = layout.beside(ImagesLock.FILE).map(bytes -> ImagesLock.parse(bytes, place));
+        }
         return lock.map(ImagesLock::images).map(images -> images.get(alias)).stream()
                 .flatMap(entry -> entry.images().stream())
                 .map(ImagesLock.Image::upstream)

@@ -27,8 +27,8 @@ final class BlobUpload {
     private final Repository repository;
     private final Descriptor blob;
     private final Body body;
-    private final long chunk;
 
+    private long chunk;
     private String location = "";
     private String base = "";
     private long offset;
@@ -73,6 +73,7 @@ final class BlobUpload {
             } catch (RegistryFault e) {
                 fruitless = offset > before ? 0 : fruitless + 1;
                 if (fruitless == MOST_FRUITLESS || !isPassing(e)) {
+                    giveUp();
                     throw e;
                 }
                 if (isThere()) {
@@ -87,6 +88,18 @@ final class BlobUpload {
     private static boolean isPassing(RegistryFault fault) {
         int status = fault.status().orElse(0);
         return status == 0 || status == 404 || status == 408 || status == 416 || status == 429 || status >= 500;
+    }
+
+    /** So that the registry need not keep what nobody will go on with. */
+    private void giveUp() throws IOException {
+        if (location.isEmpty()) {
+            return;
+        }
+        try {
+            transport.send(here("DELETE")).close();
+        } catch (RegistryFault e) {
+            // It forgets it by itself some day; what went wrong before is worth knowing.
+        }
     }
 
     private void sendRest() throws IOException {
@@ -104,7 +117,16 @@ final class BlobUpload {
             require(reply, 202);
             moveTo(reply);
             offset = 0;
+            chunk = Math.max(chunk, leastChunk(reply));
         }
+    }
+
+    /** What the registry demands of every chunk but the last one; 0 if it does not say. */
+    private static long leastChunk(Reply reply) {
+        return reply.header("oci-chunk-min-length")
+                .filter(text -> text.matches("[0-9]{1,18}"))
+                .map(Long::parseLong)
+                .orElse(0L);
     }
 
     private void patch(long size) throws IOException {

@@ -10,7 +10,7 @@ import dev.imagepack.ImagepackException;
 import dev.imagepack.oci.Json;
 
 /** What a registry says of a request that failed: the error document of the distribution specification. */
-final class ErrorBody {
+public final class ErrorBody {
 
     private static final int LARGEST = 64 << 10;
     private static final int MOST_ERRORS = 3;
@@ -20,24 +20,25 @@ final class ErrorBody {
 
     /** The status, with the registry's own codes and words where it sent some; closes nothing. */
     static String describe(Reply reply) {
-        List<String> errors = new ArrayList<>();
+        List<String> errors = List.of();
         try {
-            byte[] body = reply.body().readNBytes(LARGEST + 1);
-            for (JsonNode error : Json.parseObject(body, LARGEST, "error").path("errors")) {
-                if (errors.size() < MOST_ERRORS) {
-                    errors.add(text(error));
-                }
-            }
+            errors = errors(Json.parseObject(reply.body().readNBytes(LARGEST + 1), LARGEST, "error"));
         } catch (IOException | ImagepackException e) {
             // No document: the status says all there is.
         }
         return "status " + reply.status() + (errors.isEmpty() ? "" : " (" + String.join("; ", errors) + ")");
     }
 
-    private static String text(JsonNode error) {
-        String code = error.path("code").asText("");
-        String message = error.path("message").asText("");
-        return printable(code + (code.isEmpty() || message.isEmpty() ? "" : ": ") + message);
+    /** Codes and words of the document, some at most, each on a short line. */
+    public static List<String> errors(JsonNode document) {
+        List<String> errors = new ArrayList<>();
+        for (JsonNode error : document.path("errors")) {
+            if (errors.size() < MOST_ERRORS) {
+                errors.add(printable(error.path("code").asText("") + " "
+                        + error.path("message").asText("")));
+            }
+        }
+        return errors;
     }
 
     /** Outside text in a log stays on its line and short. */

@@ -10,6 +10,7 @@ import dev.imagepack.ImagepackException;
 import dev.imagepack.oci.BlobStore;
 import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.Digest;
+import dev.imagepack.oci.Documents;
 import dev.imagepack.oci.ImageManifest;
 import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.ImageSource;
@@ -183,7 +184,18 @@ public final class RegistryImages implements Registry {
                 named.descriptor(),
                 manifest.bytes(),
                 manifest.descriptor().mediaType(),
-                reader.document(parsed.config()));
+                config(reader, parsed.config()));
+    }
+
+    /** By way of the store, like a layer: modules that look for one base at the same time fetch it once. */
+    private byte[] config(RepositoryReader reader, Descriptor config) throws IOException {
+        settings.fetches().ensure(config.digest(), () -> settings.blobs().put(reader.document(config)));
+        try {
+            return settings.blobs().read(config, Documents.LARGEST);
+        } catch (ImagepackException e) {
+            // What the store has is damaged.
+            return reader.document(config);
+        }
     }
 
     private boolean hasLayer(Descriptor layer) {

@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.imagepack.io.Thrown;
+
 /** The threads of one push: they wait for registries most of the time. */
 final class PushThreads implements AutoCloseable {
 
@@ -51,7 +53,7 @@ final class PushThreads implements AutoCloseable {
             failure = joined(failure, await(running));
         }
         if (failure != null) {
-            rethrow(failure);
+            throw Thrown.again(failure);
         }
     }
 
@@ -77,16 +79,6 @@ final class PushThreads implements AutoCloseable {
             first.addSuppressed(second);
         }
         return first;
-    }
-
-    private static void rethrow(Throwable failure) throws IOException {
-        if (failure instanceof RuntimeException unchecked) {
-            throw unchecked;
-        }
-        if (failure instanceof Error error) {
-            throw error;
-        }
-        throw failure instanceof IOException io ? io : new IOException(failure);
     }
 
     /** Ends them; what still runs after a failure is interrupted. */

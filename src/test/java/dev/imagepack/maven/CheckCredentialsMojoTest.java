@@ -2,6 +2,7 @@ package dev.imagepack.maven;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.StringReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -14,10 +15,16 @@ import com.sun.net.httpserver.HttpServer;
 import org.apache.maven.api.plugin.testing.InjectMojo;
 import org.apache.maven.api.plugin.testing.MojoExtension;
 import org.apache.maven.api.plugin.testing.MojoTest;
+import org.apache.maven.execution.MavenExecutionRequest;
+import org.apache.maven.model.Build;
+import org.apache.maven.model.Plugin;
+import org.apache.maven.model.PluginExecution;
+import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.settings.Server;
 import org.apache.maven.settings.Settings;
 import org.codehaus.plexus.configuration.PlexusConfiguration;
+import org.codehaus.plexus.util.xml.Xpp3DomBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +126,67 @@ class CheckCredentialsMojoTest {
                         "INFO   configuration: found; accepted: the registry answered 202",
                         "INFO asked about 2 repositories")
                 .noneMatch(line -> line.contains(CANARY));
+    }
+
+    @Test
+    void theGoalsOfARunGoTheSameWay(
+            @InjectMojo(goal = "check-credentials", pom = GoalModule.NONE) CheckCredentialsMojo first,
+            @InjectMojo(goal = "check-credentials", pom = GoalModule.NONE) CheckCredentialsMojo second)
+            throws Exception {
+        module.file(
+                "images.yml",
+                "images:\n  app:\n    name: " + registry + "/team/app\n    from: scratch\n    layers: []\n");
+        MavenExecutionRequest request = first.session().getRequest();
+        Mockito.doReturn(request).when(second.session()).getRequest();
+        for (CheckCredentialsMojo goal : List.of(first, second)) {
+            goal.session().getUserProperties().setProperty("imagepack.registries." + registry + ".username", "anna");
+            goal.session().getUserProperties().setProperty("imagepack.registries." + registry + ".password", CANARY);
+            place(goal).execute();
+        }
+        assertThat(requests)
+                .containsExactly(
+                        "GET /v2/",
+                        "POST /v2/team/app/blobs/uploads/ *",
+                        "DELETE /v2/team/app/blobs/uploads/1 *",
+                        "POST /v2/team/app/blobs/uploads/ *",
+                        "DELETE /v2/team/app/blobs/uploads/1 *");
+    }
+
+    @Test
+    @InjectMojo(goal = "check-credentials", pom = GoalModule.NONE)
+    void imagesOfExecutionsAreSeenByWhoRunsItByHand(CheckCredentialsMojo goal) throws Exception {
+        goal.project().getModel().setBuild(new Build());
+        Plugin plugin = new Plugin();
+        plugin.setGroupId("dev.imagepack");
+        plugin.setArtifactId("imagepack-maven-plugin");
+        for (String name : List.of("one", "two", "one")) {
+            plugin.addExecution(execution("package", name));
+        }
+        plugin.addExecution(execution("none", "unbound"));
+        goal.project().getBuild().addPlugin(plugin);
+        MojoExecution byHand =
+                new MojoExecution(goal.execution().getMojoDescriptor(), "default-cli", MojoExecution.Source.CLI);
+        GoalModule.set(place(goal), "execution", byHand);
+        goal.execute();
+        assertThat(module.log())
+                .filteredOn(line -> line.contains(", push: "))
+                .containsExactly(
+                        "INFO " + registry + "/team/one, push: answered 202",
+                        "INFO " + registry + "/team/two, push: answered 202");
+    }
+
+    private PluginExecution execution(String phase, String name) throws Exception {
+        PluginExecution execution = new PluginExecution();
+        execution.setId(phase + name + System.identityHashCode(execution));
+        execution.addGoal("build-images");
+        execution.setPhase(phase);
+        execution.setConfiguration(
+                Xpp3DomBuilder.build(new StringReader("<configuration><images><app><from>scratch</from>"
+                        + "<name>" + registry + "/team/" + name + "</name></app></images><registries><registry><host>"
+                        + registry
+                        + "</host><username>anna</username><password>" + CANARY
+                        + "</password></registry></registries></configuration>")));
+        return execution;
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ import dev.imagepack.image.LayerSource;
 import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.DiffId;
 import dev.imagepack.oci.Digest;
+import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.MediaType;
 import dev.imagepack.oci.Platform;
 import dev.imagepack.pack.PackReport;
@@ -41,6 +43,21 @@ class MavenLogTest {
                 new ProgressLine(ProgressLine.Style.NONE, nowhere, line -> {}, () -> 0),
                 prefix,
                 new HashSet<>());
+    }
+
+    @Test
+    void thatATagHasMovedIsSaidOnceInARun() {
+        Set<String> said = new HashSet<>();
+        ImageRef base = ImageRef.parse("registry.example/base:1");
+        for (String module : List.of("app:", "web:")) {
+            PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+            ProgressLine progress = new ProgressLine(ProgressLine.Style.NONE, nowhere, line -> {}, () -> 0);
+            new MavenLog(recorded, progress, module, said).moved(base, "sha256:a", "sha256:b");
+        }
+        assertThat(recorded.lines())
+                .containsExactly(
+                        "WARN base registry.example/base:1: the tag means sha256:b by now; base-images.lock holds it"
+                                + " to sha256:a, and mvn imagepack:lock-bases takes the new one");
     }
 
     private static ImageSpec spec() {

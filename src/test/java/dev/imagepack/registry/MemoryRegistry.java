@@ -265,6 +265,10 @@ public final class MemoryRegistry implements RegistryTransport {
         if (call.method().equals("GET")) {
             return new Reply(204, location(session), "memory", InputStream.nullInputStream());
         }
+        if (call.method().equals("DELETE")) {
+            uploads.remove(session);
+            return reply(204);
+        }
         String range = call.headers().getOrDefault("Content-Range", "");
         if (!range.isEmpty() && !range.startsWith(received.size() + "-")) {
             return new Reply(416, location(session), "memory", InputStream.nullInputStream());

@@ -1,7 +1,9 @@
 package dev.imagepack.registry;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -152,6 +154,28 @@ class RepositoryWriterTest {
     }
 
     @Test
+    void aChunkThatDoesNotFitGoesOnWhereTheRegistryIs() throws IOException {
+        registry.failOnce((call, self) -> when(call, "PATCH", () -> MemoryRegistry.error(416, "BLOB_UPLOAD_INVALID")));
+        assertThat(ensure(TARGET, 10)).isEqualTo(Arrival.SENT);
+        assertThat(stored(TARGET)).isEqualTo(BYTES);
+    }
+
+    @Test
+    void whatTheRegistrySaysItStoredIsCompared() {
+        String other = Digest.of(new byte[0]).toString();
+        MemoryRegistry.Fault lies = (call, self) -> when(
+                call,
+                "PUT",
+                () -> new Reply(
+                        201, Map.of("docker-content-digest", List.of(other)), "memory", InputStream.nullInputStream()));
+        registry.failOnce(lies);
+        assertThatThrownBy(() -> ensure(TARGET, 1000)).hasMessageContaining("the registry stored " + other);
+        registry.failOnce(lies);
+        assertThatThrownBy(() -> writer(TARGET, 1000).put(BLOB, BYTES))
+                .hasMessageContaining("the registry stored the manifest " + BLOB.digest() + " as " + other);
+    }
+
+    @Test
     void aRequestWhoseAnswerWasLostIsNotRepeated() throws IOException {
         registry.failOnce((call, self) -> when(call, "PUT", () -> {
             self.answer(call).close();
@@ -170,15 +194,16 @@ class RepositoryWriterTest {
         assertThatThrownBy(() -> ensure(TARGET, 1000))
                 .isInstanceOf(RegistryFault.class)
                 .hasMessageContaining("registry.example/team/app")
-                .hasMessageContaining("status 500 (UNKNOWN: sorry)");
+                .hasMessageContaining("status 500 (UNKNOWN sorry)");
         assertThat(registry.requests().stream().filter(request -> request.startsWith("PUT")))
                 .hasSize(4);
+        assertThat(registry.requests()).last().asString().startsWith("DELETE");
     }
 
     @Test
     void aRefusalIsNotTriedAgain() {
         registry.failOnce((call, self) -> when(call, "POST", () -> MemoryRegistry.error(403, "DENIED")));
-        assertThatThrownBy(() -> ensure(TARGET, 1000)).hasMessageContaining("status 403 (DENIED: sorry)");
+        assertThatThrownBy(() -> ensure(TARGET, 1000)).hasMessageContaining("status 403 (DENIED sorry)");
         assertThat(registry.requests()).hasSize(2);
     }
 

@@ -4,6 +4,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,17 +15,43 @@ public final class DockerRegistry implements AutoCloseable {
 
     private static final Pattern LISTENING = Pattern.compile("listening on [^\" ]*?:([0-9]+)[, \"]");
 
+    private static final Pattern REQUEST = Pattern.compile("\"([A-Z]+ \\S+) HTTP/1.1\" ([0-9]{3}) ");
+    private static final long LAST_LINES_MILLIS = 30_000;
+
     private final Process process;
     private final int port;
+    private final List<String> requests;
+    private final Thread reader;
 
-    private DockerRegistry(Process process, int port) {
+    private DockerRegistry(Process process) throws IOException {
+        BufferedReader log = process.inputReader();
         this.process = process;
-        this.port = port;
+        this.port = port(log);
+        this.requests = Collections.synchronizedList(new ArrayList<>());
+        this.reader = new Thread(() -> log.lines().forEach(this::read), "docker-registry-log");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    private void read(String line) {
+        Matcher request = REQUEST.matcher(line);
+        if (request.find()) {
+            requests.add(request.group(1) + " " + request.group(2));
+        }
     }
 
     /** One that everybody may use, without TLS. */
     public static DockerRegistry open(Path directory) throws IOException {
         return start(directory, "", "");
+    }
+
+    /**
+     * One that wants a password, without TLS.
+     *
+     * @param htpasswd a file of names and bcrypt hashes
+     */
+    public static DockerRegistry guarded(Path directory, Path htpasswd) throws IOException {
+        return start(directory, "", auth(htpasswd));
     }
 
     /**
@@ -33,10 +62,11 @@ public final class DockerRegistry implements AutoCloseable {
      * @param key of the certificate, PEM
      */
     public static DockerRegistry guarded(Path directory, Path htpasswd, Path certificate, Path key) throws IOException {
-        return start(
-                directory,
-                "  tls: {certificate: '" + certificate + "', key: '" + key + "'}\n",
-                "auth: {htpasswd: {realm: test, path: '" + htpasswd + "'}}\n");
+        return start(directory, "  tls: {certificate: '" + certificate + "', key: '" + key + "'}\n", auth(htpasswd));
+    }
+
+    private static String auth(Path htpasswd) {
+        return "auth: {htpasswd: {realm: test, path: '" + htpasswd + "'}}\n";
     }
 
     private static DockerRegistry start(Path directory, String tls, String auth) throws IOException {
@@ -50,20 +80,18 @@ public final class DockerRegistry implements AutoCloseable {
                 .redirectErrorStream(true)
                 .start();
         try {
-            return new DockerRegistry(process, port(process));
+            return new DockerRegistry(process);
         } catch (IOException | AssertionError e) {
             process.destroyForcibly();
             throw e;
         }
     }
 
-    private static int port(Process process) throws IOException {
-        BufferedReader log = process.inputReader();
+    private static int port(BufferedReader log) throws IOException {
         StringBuilder said = new StringBuilder();
         for (String line = log.readLine(); line != null; line = log.readLine()) {
             Matcher listening = LISTENING.matcher(line + " ");
             if (listening.find()) {
-                readOn(log);
                 return Integer.parseInt(listening.group(1));
             }
             said.append(line).append('\n');
@@ -71,20 +99,23 @@ public final class DockerRegistry implements AutoCloseable {
         throw new AssertionError("docker-registry did not come up:\n" + said);
     }
 
-    /** Else it would stop when the pipe is full. */
-    private static void readOn(BufferedReader log) {
-        Thread reader = new Thread(() -> log.lines().forEach(line -> {}), "docker-registry-log");
-        reader.setDaemon(true);
-        reader.start();
-    }
-
     /** {@code 127.0.0.1:port}, as references name it. */
     public String domain() {
         return "127.0.0.1:" + port;
     }
 
+    /** The requests so far as its log has them, all once it is closed: method, path with query, and status. */
+    public List<String> requests() {
+        return List.copyOf(requests);
+    }
+
     @Override
     public void close() {
         process.destroyForcibly();
+        try {
+            reader.join(LAST_LINES_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

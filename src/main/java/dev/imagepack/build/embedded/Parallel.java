@@ -11,6 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
+import dev.imagepack.io.Thrown;
+
 /**
  * Does one thing to several values at once, on as many threads as the machine has cores; none of them outlives the
  * call.
@@ -71,7 +73,7 @@ final class Parallel {
             try {
                 results.add(task.get());
             } catch (ExecutionException e) {
-                throw rethrown(e.getCause());
+                throw Thrown.again(e.getCause());
             }
         }
         return results;
@@ -92,15 +94,5 @@ final class Parallel {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static IOException rethrown(Throwable cause) {
-        if (cause instanceof RuntimeException unchecked) {
-            throw unchecked;
-        }
-        if (cause instanceof Error error) {
-            throw error;
-        }
-        return (IOException) cause;
     }
 }

@@ -49,7 +49,9 @@ final class Clients implements AutoCloseable {
                 .connectTimeout(connect)
                 .executor(threads)
                 .proxy(new Chosen(proxies));
-        if (!files.isEmpty()) {
+        if (files.isEmpty()) {
+            client.sslContext(new UsualTls()).sslParameters(UsualTls.parameters());
+        } else {
             client.sslContext(TlsContext.of(files));
         }
         return client.build();

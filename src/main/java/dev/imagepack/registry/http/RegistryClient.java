@@ -41,9 +41,17 @@ final class RegistryClient {
         Origin home = endpoint.origin();
         Login login = login(call.repository(), call.access());
         Outgoing outgoing = outgoing(call, home);
-        if (!outgoing.origin().equals(home)) {
-            return elsewhere(call, outgoing, home, repetition);
-        }
+        Reply reply = outgoing.origin().equals(home)
+                ? atHome(call, outgoing, login, home, repetition)
+                : elsewhere(call, outgoing, home, repetition);
+        parts.faults()
+                .warnings(reply)
+                .forEach(text -> parts.log().warned(call.repository().domain(), text));
+        return reply.status() < 400 ? reply : parts.faults().cleaned(reply);
+    }
+
+    private Reply atHome(Call call, Outgoing outgoing, Login login, Origin home, Repetition repetition)
+            throws IOException {
         if (!isAsked && login.hasCredentials()) {
             // Some registries show only what is public to somebody who does not say who he is, instead of asking.
             repetition

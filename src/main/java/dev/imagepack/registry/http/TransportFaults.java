@@ -1,15 +1,20 @@
 package dev.imagepack.registry.http;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.oci.Json;
+import dev.imagepack.registry.ErrorBody;
 import dev.imagepack.registry.RegistryFault;
 import dev.imagepack.registry.Reply;
 import dev.imagepack.registry.credentials.CredentialTrace;
@@ -21,6 +26,9 @@ final class TransportFaults {
     private static final int LONGEST = 16 << 10;
 
     private static final int LONGEST_TEXT = 300;
+
+    private static final int MOST_WARNINGS = 5;
+    private static final Pattern WARNING = Pattern.compile("299 - \"((?:[^\"\\\\]|\\\\.){1,1000})\"");
 
     private final Redaction redaction;
 
@@ -120,6 +128,19 @@ final class TransportFaults {
         return new RegistryFault(redaction.clean(message), advice, status, cause);
     }
 
+    /** An answer that is an error, without what is secret: whoever reads what it says may show it. */
+    Reply cleaned(Reply reply) {
+        byte[] body = new byte[0];
+        try (reply) {
+            body = redaction
+                    .clean(new String(reply.body().readNBytes(LONGEST), StandardCharsets.UTF_8))
+                    .getBytes(StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            // The status says enough.
+        }
+        return new Reply(reply.status(), reply.headers(), reply.address(), new ByteArrayInputStream(body));
+    }
+
     /** Status and explanation of an answer, which is read and closed. */
     String answer(Reply reply) {
         String said = "";
@@ -131,6 +152,16 @@ final class TransportFaults {
         return redaction.clean(reply.status() + (said.isEmpty() ? "" : " (" + line(said) + ")"));
     }
 
+    /** What an answer warns of, each on a short line; other warnings of HTTP are for caches. */
+    List<String> warnings(Reply reply) {
+        return reply.headers().getOrDefault("warning", List.of()).stream()
+                .limit(MOST_WARNINGS)
+                .map(WARNING::matcher)
+                .filter(Matcher::matches)
+                .map(found -> line(found.group(1).replaceAll("\\\\(.)", "$1")))
+                .toList();
+    }
+
     /** The errors of the distribution specification; those of token servers; nothing of a page. */
     private static String said(byte[] body) {
         JsonNode document;
@@ -139,10 +170,7 @@ final class TransportFaults {
         } catch (ImagepackException e) {
             return "";
         }
-        List<String> texts = new ArrayList<>();
-        for (JsonNode error : document.path("errors")) {
-            texts.add((error.path("code").asText() + " " + error.path("message").asText()).strip());
-        }
+        List<String> texts = new ArrayList<>(ErrorBody.errors(document));
         if (texts.isEmpty()) {
             texts.add(document.path("details").asText());
             texts.add(document.path("error_description")

@@ -23,6 +23,9 @@ public interface TransportLog {
     /** A mirror was of no use for this request. */
     default void passedOver(String mirror, Repository repository, String reason) {}
 
+    /** A registry has something to say to its users (distribution specification, "Warnings"). */
+    default void warned(String registry, String text) {}
+
     /** A registry that may be asked without TLS is, since it does not speak TLS. */
     default void withoutTls(String registry) {}
 }

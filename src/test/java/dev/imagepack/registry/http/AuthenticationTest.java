@@ -105,6 +105,16 @@ class AuthenticationTest {
     }
 
     @Test
+    void whatARegistryRepeatsInAnyErrorIsShownWithoutWhatIsSecret() throws Exception {
+        fixture.source("file", ANNA);
+        String shown = basic("anna:secret-of-anna").replaceAll(".*Basic |]", "");
+        fixture.net
+                .on("GET https://registry.test/v2/", WANTS_PASSWORD)
+                .on(MANIFEST, text(400, "Basic " + shown + " is anna:secret-of-anna"));
+        assertThat(fixture.get("manifests/1")).isEqualTo("400 Basic *** is anna:***");
+    }
+
+    @Test
     void anIdentityTokenIsPostedToTheTokenServer() throws Exception {
         fixture.source("file", new Credentials.IdentityToken("refresh/me"));
         fixture.net

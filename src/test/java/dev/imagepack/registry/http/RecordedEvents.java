@@ -30,6 +30,11 @@ record RecordedEvents(List<String> lines) implements TransportLog {
     }
 
     @Override
+    public void warned(String registry, String text) {
+        lines.add("warned " + registry + ": " + text);
+    }
+
+    @Override
     public void withoutTls(String registry) {
         lines.add("without TLS " + registry);
     }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** A generated Maven project: 300 classes, 20 MB of resources, 100 MB of jars; and what its developer does to it. */
 final class Application {
@@ -21,11 +23,15 @@ final class Application {
         this.pom = pom;
     }
 
-    /** Writes it anew. */
-    static Application write(Path directory, Settings settings, Path base) throws IOException {
+    /**
+     * Writes it anew.
+     *
+     * @param base as the plugin names it
+     * @param jibs the same as Jib names it
+     */
+    static Application write(Path directory, Settings settings, String base, String jibs) throws IOException {
         Benchmark.delete(directory);
-        Application application =
-                new Application(directory, settings.pom("application.xml").replace("@BASE@", base.toString()));
+        Application application = new Application(directory, pom(settings, base, jibs));
         Files.createDirectories(application.sources());
         for (int i = 0; i < CLASSES; i++) {
             application.writeClass(i, 0);
@@ -39,8 +45,36 @@ final class Application {
         return application;
     }
 
+    private static String pom(Settings settings, String base, String jibs) {
+        return settings.pom("application.xml").replace("@BASE@", base).replace("@JIBS_BASE@", jibs);
+    }
+
+    /** The pom as a parent of several applications, with fewer dependencies. */
+    static String parent(Settings settings, String base) {
+        return pom(settings, base, base)
+                .replace("<!-- @PACKAGING@ -->", "<packaging>pom</packaging>")
+                .replaceAll("(?s)<!-- Not in the reactor. -->.*?</dependencies>", "</dependencies>");
+    }
+
     Path directory() {
         return directory;
+    }
+
+    /** How many there are, and how large; after a build with them. */
+    String dependencies() throws IOException {
+        return dependencies(directory);
+    }
+
+    /** The same of any module. */
+    static String dependencies(Path directory) throws IOException {
+        try (Stream<Path> jars = Files.list(directory.resolve("target/lib"))) {
+            List<Path> all = jars.toList();
+            long size = 0;
+            for (Path jar : all) {
+                size += Files.size(jar);
+            }
+            return all.size() + " jars of " + size / 1_000_000 + " MB";
+        }
     }
 
     private Path sources() {
@@ -48,22 +82,26 @@ final class Application {
     }
 
     private void writeClass(int number, int revision) throws IOException {
+        Files.writeString(sources().resolve("C" + number + ".java"), source(number, CLASSES, revision));
+    }
+
+    /** A class that uses others of as many as there are; the first one has a main method. */
+    static String source(int number, int classes, int revision) {
         StringBuilder java = new StringBuilder("package com.example;\n\nimport java.util.*;\n\npublic final class C")
                 .append(number)
                 .append(" {\n    static final long REVISION = ")
                 .append(revision)
                 .append("L;\n    private final Map<String, Integer> known = new TreeMap<>();\n\n");
         for (int i = 0; i < METHODS; i++) {
-            java.append(method(number, i));
+            java.append(method(number, i, classes));
         }
         String main =
                 number == 0 ? "    public static void main(String[] args) {\n        new C0().m0(1);\n    }\n" : "";
-        Files.writeString(
-                sources().resolve("C" + number + ".java"), java.append(main).append("}\n"));
+        return java.append(main).append("}\n").toString();
     }
 
-    private static String method(int number, int index) {
-        int callee = (number * 7 + index) % CLASSES;
+    private static String method(int number, int index, int classes) {
+        int callee = (number * 7 + index) % classes;
         return """
                     public int m%1$d(int x) {
                         int sum = known.size();

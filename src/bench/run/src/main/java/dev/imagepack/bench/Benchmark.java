@@ -18,11 +18,12 @@ public final class Benchmark {
         for (String part : settings.parts()) {
             switch (part) {
                 case "jib" -> new AgainstJib(settings, maven).run();
+                case "push" -> new PushPart(settings, maven).run();
                 case "pipeline" -> new Pipeline(settings, maven).run();
                 case "heap" -> new Heap(settings, maven).run();
                 default ->
-                    throw new IllegalArgumentException(
-                            "bench.parts names '" + part + "'; there are " + List.of("jib", "pipeline", "heap"));
+                    throw new IllegalArgumentException("bench.parts names '" + part + "'; there are "
+                            + List.of("jib", "push", "pipeline", "heap"));
             }
         }
         say("Machine at the end: load " + Machine.load());

@@ -1,14 +1,14 @@
-package dev.imagepack.cache;
+package dev.imagepack.io;
 
 import java.io.IOException;
 
 /** What another thread threw, on its way to be thrown by this one. */
-final class Failures {
+public final class Thrown {
 
-    private Failures() {}
+    private Thrown() {}
 
     /** Throws {@code failure} as it is; the result only lets callers write {@code throw}. */
-    static IOException asThrown(Throwable failure) throws IOException {
+    public static IOException again(Throwable failure) throws IOException {
         if (failure instanceof RuntimeException unchecked) {
             throw unchecked;
         }

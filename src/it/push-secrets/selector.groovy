@@ -1,0 +1,2 @@
+// The helper is a script.
+return File.separatorChar == '/'
