@@ -42,6 +42,7 @@ class ArchitectureTest {
             "engine: oci io",
             "build: image cache dockerfile oci io",
             "build.context: build image cache dockerfile oci io",
+            "build.buildah: build build.context build.intake registry image cache dockerfile oci io",
             "build.embedded: build build.context registry download image cache dockerfile oci io",
             "pack: image cache oci io",
             "ship: registry pack image oci io");
