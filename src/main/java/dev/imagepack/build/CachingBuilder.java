@@ -39,7 +39,9 @@ final class CachingBuilder {
         PreparedBuild prepared = builder.prepare(request);
         CacheInputs inputs = SpecInputs.complete(prepared.inputs(), request, builder.name());
         Slot slot = new Slot(project, spec.alias().value(), spec.platform().toString());
-        Found found = find(request.cache(), slot, inputs);
+        Found found = prepared.alwaysBuilt()
+                .map(reason -> new Found(Optional.empty(), reason))
+                .orElseGet(() -> find(request.cache(), slot, inputs));
         BuiltImage image =
                 found.image().isPresent() ? found.image().get() : run(request, prepared, slot, inputs, found.reason());
         BuildOutcome outcome = new BuildOutcome(

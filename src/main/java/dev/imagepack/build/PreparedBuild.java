@@ -27,6 +27,16 @@ public interface PreparedBuild {
         return Optional.empty();
     }
 
+    /** Why the image is built even if the cache has it; empty when the cache will do. */
+    default Optional<String> alwaysBuilt() {
+        return Optional.empty();
+    }
+
+    /** Who runs it, where that is not whom it was asked of; known for certain only after it has run. */
+    default Optional<String> builder() {
+        return Optional.empty();
+    }
+
     /** Runs it; afterwards every embedded blob of the image is in the cache. Called at most once. */
     BuiltImage run() throws IOException;
 }

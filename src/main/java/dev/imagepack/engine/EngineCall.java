@@ -56,6 +56,11 @@ public record EngineCall(
         return new EngineCall(method, path, query, typed.headers(), Optional.of(content));
     }
 
+    /** The same call at another path, for instance at that of a version. */
+    EngineCall at(String otherPath) {
+        return new EngineCall(method, otherPath, query, headers, body);
+    }
+
     /** Path and query as they are sent. */
     public String target() {
         StringBuilder target = new StringBuilder(path);

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BuilderChoice;
@@ -20,8 +21,11 @@ import dev.imagepack.oci.Platform;
 /** Reads one image of the configuration. */
 final class ImageReader {
 
-    private static final List<String> OF_DOCKERFILES =
-            List.of("dockerfile", "dockerfileContent", "context", "target", "buildArgs", "contexts", "checks");
+    private static final List<String> OF_DOCKERFILES = Stream.concat(
+                    Stream.of(
+                            "dockerfile", "dockerfileContent", "context", "target", "buildArgs", "contexts", "checks"),
+                    RunOptionsReader.KEYS.stream())
+            .toList();
     private static final List<String> OF_LAYERS = List.of("from", "layers", "container");
 
     /** What other tools call these keys. */

@@ -73,6 +73,15 @@ class CachingBuilderTest {
     }
 
     @Test
+    void whatMustBeBuiltAnewIsBuiltThoughTheCacheHasIt() throws IOException {
+        build(builder, request(text("app", "a", "ANEW"), CREATED, Map.of()));
+        BuildOutcome again = build(builder, request(text("app", "a", "ANEW"), CREATED, Map.of()));
+
+        assertThat(again.reused()).isFalse();
+        assertThat(again.reason()).isEqualTo("the recipe wants it");
+    }
+
+    @Test
     void theFirstBuildIsRunAndTheSecondOneReused() throws IOException {
         BuildOutcome first = build(text("app", "content"));
         BuildOutcome second = build(text("app", "content"));

@@ -207,9 +207,9 @@ class ConfigurationFaultsTest {
                             + " → The alias is the name of the element around it: leave this out.",
                     "images.a.<< (images.yml:1): unknown key → YAML 1.2 has no merge key: repeat the keys, or set what"
                             + " all images share on the goal.",
-                    "images.a.zzz (images.yml:1): unknown key → Known are annotations, build-args, builder, checks, compression, container,"
-                            + " context, contexts, dockerfile, dockerfile-content, from, labels, layers, name, platform,"
-                            + " platforms, skip, tags, target, upstream-descriptors, upstream-match."),
+                    "images.a.zzz (images.yml:1): unknown key → Known are annotations, build-args, builder, cache-from, checks, compression,"
+                            + " container, context, contexts, dockerfile, dockerfile-content, extra-hosts, from, labels,"
+                            + " layers, name, network, no-cache, platform, platforms, secrets, skip, tags, target, upstream-descriptors, upstream-match."),
             new Case(
                     "images: {a: {from: scratch, container: {cmd: [a], env: {A: b}, workdir: /x, labels: {}}}}",
                     "images.a.container.cmd (images.yml:1): unknown key → Write args.",

@@ -20,8 +20,10 @@ import dev.imagepack.dockerfile.Dockerfile;
 import dev.imagepack.dockerfile.FileChecks;
 import dev.imagepack.dockerfile.Findings;
 import dev.imagepack.dockerfile.IgnoreRules;
+import dev.imagepack.image.BuilderChoice;
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.DockerfileRecipe;
+import dev.imagepack.image.RunOptions;
 import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.Platform;
 
@@ -46,6 +48,7 @@ final class DockerfileBuild implements PreparedBuild {
     static DockerfileBuild prepare(
             BuildRequest request, DockerfileRecipe recipe, Bases bases, EmbeddedBuilder.Outside outside)
             throws IOException {
+        refuseWhatEnginesDo(request, recipe.run());
         DockerfileText text = DockerfileText.read(recipe);
         Inputs inputs = new Inputs(request.module());
         name(text, recipe, inputs);
@@ -66,6 +69,17 @@ final class DockerfileBuild implements PreparedBuild {
         report.settle();
         return new DockerfileBuild(
                 request, outside, plan, inputs.done(request.cache().files(), request.workers()));
+    }
+
+    /** Without commands nothing comes of these settings; whoever says {@code embedded} expects that something does. */
+    private static void refuseWhatEnginesDo(BuildRequest request, RunOptions run) {
+        List<String> settings = run.forCommands();
+        if (request.spec().builder() instanceof BuilderChoice.Embedded && !settings.isEmpty()) {
+            throw new ImagepackException(
+                    "images." + request.spec().alias() + "." + settings.get(0)
+                            + " is for commands, and the builder embedded runs none",
+                    "Leave " + String.join(" and ", settings) + " out, or choose the builder auto or local.");
+        }
     }
 
     /** As in BuildKit, a build argument may replace the directive {@code check}. */
@@ -109,6 +123,13 @@ final class DockerfileBuild implements PreparedBuild {
     @Override
     public CacheInputs inputs() {
         return inputs;
+    }
+
+    @Override
+    public Optional<String> alwaysBuilt() {
+        boolean noCache = request.spec().recipe() instanceof DockerfileRecipe recipe
+                && recipe.run().noCache();
+        return noCache ? Optional.of("noCache is set") : Optional.empty();
     }
 
     @Override
