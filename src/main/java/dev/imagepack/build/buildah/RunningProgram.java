@@ -14,6 +14,9 @@ final class RunningProgram implements AutoCloseable {
     /** Long enough for what was killed to be gone; whoever is left then waits for a disk or a server. */
     private static final long LONGEST_END_MILLIS = 5000;
 
+    /** Long enough for a program that failed to be gone after its output is. */
+    private static final long SHORT_MILLIS = 1000;
+
     private final Process process;
     private final Path directory;
     private final Tail tail = new Tail();
@@ -42,11 +45,33 @@ final class RunningProgram implements AutoCloseable {
         return await(output, errors);
     }
 
-    /** Does something with its output, byte by byte, and waits for its end; what it complains about is the {@link #tail}. */
+    /**
+     * Does something with its output, byte by byte, and waits for its end; what it complains about is the {@link #tail}. If
+     * it failed, that counts, and not that its output could not be made sense of.
+     */
     int read(OutputReader reader) throws IOException {
         Thread errors = listen(process.getErrorStream(), line -> {});
-        reader.read(new Interruptible(process.getInputStream()));
+        try {
+            reader.read(new Interruptible(process.getInputStream()));
+        } catch (IOException | RuntimeException e) {
+            if (Thread.currentThread().isInterrupted() || !hasFailed()) {
+                throw e;
+            }
+        }
         return await(errors);
+    }
+
+    private boolean hasFailed() throws InterruptedIOException {
+        try {
+            return process.waitFor(SHORT_MILLIS, TimeUnit.MILLISECONDS) && process.exitValue() != 0;
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
+    private static InterruptedIOException interrupted() {
+        Thread.currentThread().interrupt();
+        return new InterruptedIOException("interrupted while buildah runs");
     }
 
     /** Takes in what a program says. */
@@ -75,8 +100,7 @@ final class RunningProgram implements AutoCloseable {
             }
             return status;
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while buildah runs");
+            throw interrupted();
         }
     }
 
