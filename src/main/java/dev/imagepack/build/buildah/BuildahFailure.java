@@ -28,12 +28,15 @@ final class BuildahFailure extends Exception {
         return tail;
     }
 
-    /** Why, in its own words: the last lines, as one. */
+    /** Why, in its own words: what it calls an error, else the last lines; as one. */
     String reason() {
-        if (tail.isEmpty()) {
-            return "exit status " + status;
-        }
-        List<String> last = tail.subList(Math.max(0, tail.size() - MOST_LINES), tail.size());
-        return String.join("; ", last).replace("Error: ", "");
+        List<String> errors = tail.stream()
+                .filter(line -> line.regionMatches(true, 0, "error", 0, 5))
+                .toList();
+        List<String> telling = errors.isEmpty() ? tail : errors;
+        return telling.isEmpty()
+                ? "exit status " + status
+                : String.join("; ", telling.subList(Math.max(0, telling.size() - MOST_LINES), telling.size()))
+                        .replace("Error: ", "");
     }
 }

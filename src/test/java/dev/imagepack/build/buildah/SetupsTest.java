@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.image.RunOptions;
+import dev.imagepack.testing.Tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -59,6 +60,21 @@ class SetupsTest {
                         - buildah --storage-driver vfs: cannot clone: Operation not permitted
                         - buildah --storage-driver vfs --isolation chroot: cannot clone: Operation not permitted""")
                 .satisfies(fault -> assertThat(fault.advice()).contains("/etc/subuid"));
+    }
+
+    @Test
+    void theRealProgramWithoutUserNamespacesSaysSo() throws Exception {
+        Tool.BUILDAH.require();
+        Path program = program("""
+                exec unshare --user --map-root-user sh -c 'echo 1 > /proc/sys/user/max_user_namespaces
+                  exec unshare --user --map-user=1001 --map-group=1001 buildah "$@"' sh "$@"
+                """);
+
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() ->
+                        new Setups(program, System.getenv()).find(home.resolve("tmp"), RunOptions.Network.DEFAULT))
+                .withMessageContaining("- buildah --storage-driver vfs: Error during unshare(CLONE_NEWUSER)");
+        assertThat(home.resolve("tmp")).isEmptyDirectory();
     }
 
     private Path program(String script) throws Exception {

@@ -1,6 +1,7 @@
 package dev.imagepack.build.buildah;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,8 @@ import dev.imagepack.image.UpstreamDescriptors;
 import dev.imagepack.image.UpstreamMatch;
 import dev.imagepack.io.Compression;
 import dev.imagepack.io.ProgramSearch;
+import dev.imagepack.io.TarEntry;
+import dev.imagepack.io.TarReader;
 import dev.imagepack.oci.Platform;
 import dev.imagepack.testing.HandMadeImage;
 import dev.imagepack.testing.Tool;
@@ -85,6 +88,23 @@ final class Workshop implements AutoCloseable, BuildLog {
                     .run(in -> Files.copy(in, archive, StandardCopyOption.REPLACE_EXISTING));
         }
         return SavedImage.open(archive, Optional.empty(), platform);
+    }
+
+    /** The entries of the layers that a build added: mode, owner, path, target, size. */
+    static List<String> added(SavedImage image) throws IOException {
+        List<String> entries = new ArrayList<>();
+        for (int i = 1; i < image.layers().size(); i++) {
+            try (InputStream layer = image.openLayer(i)) {
+                TarReader tar = new TarReader(layer, TarReader.Limits.DEFAULT);
+                for (Optional<TarEntry> entry = tar.next(); entry.isPresent(); entry = tar.next()) {
+                    TarEntry found = entry.get();
+                    entries.add(String.format(
+                            "%d %04o %d:%d %s %s %d",
+                            i, found.mode(), found.uid(), found.gid(), found.path(), found.link(), found.size()));
+                }
+            }
+        }
+        return entries;
     }
 
     private BuildahBuild.Order order(String... lines) throws IOException {
