@@ -41,7 +41,7 @@ class ArchitectureTest {
             "download: oci",
             "engine: oci io",
             "build: image cache dockerfile oci io",
-            "build.context: build image cache dockerfile oci io",
+            "build.context: build registry image cache dockerfile oci io",
             "build.embedded: build build.context registry download image cache dockerfile oci io",
             "pack: image cache oci io",
             "ship: registry pack image oci io");
