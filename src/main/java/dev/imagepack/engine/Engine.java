@@ -37,7 +37,7 @@ public final class Engine implements Closeable {
 
     /** The engine at an address. Nothing is opened before the first call. */
     public static Engine at(EngineAddress address) {
-        return new Engine(address.connection());
+        return new Engine(DockerJavaConnection.to(address));
     }
 
     /** Where it is, for messages; holds no secret. */
@@ -72,10 +72,9 @@ public final class Engine implements Closeable {
 
     /** Gives an image one more name. */
     public void tag(String image, String repository, String tag) throws IOException {
-        send(EngineCall.of("POST", "/images/" + ImagePath.of(image) + "/tag")
-                        .with("repo", repository)
-                        .with("tag", tag))
-                .close();
+        done(EngineCall.of("POST", "/images/" + ImagePath.of(image) + "/tag")
+                .with("repo", repository)
+                .with("tag", tag));
     }
 
     /**
@@ -85,8 +84,9 @@ public final class Engine implements Closeable {
      */
     public boolean remove(String image) throws IOException {
         try {
-            send(EngineCall.of("DELETE", "/images/" + ImagePath.of(image)).with("force", "true"))
-                    .close();
+            done(EngineCall.of("DELETE", "/images/" + ImagePath.of(image))
+                    .with("force", "true")
+                    .takingLong());
             return true;
         } catch (EngineFault e) {
             absent(e);
@@ -129,7 +129,7 @@ public final class Engine implements Closeable {
      * @param platform which one of an image of several; heeded from API 1.48 on, older engines save what they have
      */
     public InputStream save(List<String> names, Optional<Platform> platform) throws IOException {
-        EngineCall call = EngineCall.of("GET", "/images/get");
+        EngineCall call = EngineCall.of("GET", "/images/get").takingLong();
         for (String name : names) {
             call = call.with("names", name);
         }
@@ -188,6 +188,13 @@ public final class Engine implements Closeable {
         }
         try (reply) {
             throw Refusal.of(describe(), call, reply);
+        }
+    }
+
+    /** Reads the reply to its end, so that the connection serves the next call. */
+    private void done(EngineCall call) throws IOException {
+        try (EngineReply reply = send(call)) {
+            reply.body().readNBytes(LARGEST_DOCUMENT);
         }
     }
 

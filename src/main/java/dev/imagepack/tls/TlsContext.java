@@ -1,4 +1,4 @@
-package dev.imagepack.registry.http;
+package dev.imagepack.tls;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,29 +19,41 @@ import org.jspecify.annotations.Nullable;
 
 import dev.imagepack.ImagepackException;
 
-/** Makes TLS from files: further authorities are trusted beside the JVM's, a certificate is shown to who asks for one. */
-final class TlsContext {
+/** Makes TLS from files: their authorities are trusted, a certificate is shown to who asks for one. */
+public final class TlsContext {
 
     private TlsContext() {}
 
-    /** @throws ImagepackException when a file cannot be used; the message names it */
-    static SSLContext of(TlsFiles files) {
+    /**
+     * Trusts the JVM's authorities and those of the files.
+     *
+     * @param advice which element or variable names the files, as a sentence
+     * @throws ImagepackException when a file cannot be used; the message names it
+     */
+    public static SSLContext trustingAlso(TlsFiles files, String advice) {
+        return of(files, true, advice);
+    }
+
+    /** As {@link #trustingAlso}, but trusts nobody else where the files name authorities. */
+    public static SSLContext trustingOnly(TlsFiles files, String advice) {
+        return of(files, files.authorities().isEmpty(), advice);
+    }
+
+    private static SSLContext of(TlsFiles files, boolean trustsJvm, String advice) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys(files), trust(files), null);
+            context.init(keys(files), trustOf(authorities(files, trustsJvm)), null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
-            throw new ImagepackException(
-                    "TLS with " + files + " is not possible: " + e.getMessage(),
-                    "Check these files of <registries>.",
-                    e);
+            throw new ImagepackException("TLS with " + files + " is not possible: " + e.getMessage(), advice, e);
         }
     }
 
-    private static TrustManager[] trust(TlsFiles files) throws GeneralSecurityException, IOException {
+    private static KeyStore authorities(TlsFiles files, boolean trustsJvm)
+            throws GeneralSecurityException, IOException {
         KeyStore store = empty();
         int number = 0;
-        for (TrustManager manager : trustOf(null)) {
+        for (TrustManager manager : trustsJvm ? trustOf(null) : new TrustManager[0]) {
             if (manager instanceof X509TrustManager known) {
                 for (X509Certificate authority : known.getAcceptedIssuers()) {
                     store.setCertificateEntry("jvm-" + number++, authority);
@@ -53,7 +65,7 @@ final class TlsContext {
                 store.setCertificateEntry("own-" + number++, authority);
             }
         }
-        return trustOf(store);
+        return store;
     }
 
     /** @param store none for the JVM's own */

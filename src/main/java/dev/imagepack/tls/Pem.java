@@ -1,4 +1,4 @@
-package dev.imagepack.registry.http;
+package dev.imagepack.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -88,7 +88,7 @@ final class Pem {
     }
 
     /**
-     * The first key: PKCS#8, or PKCS#1 of RSA.
+     * The first key: PKCS#8, PKCS#1 of RSA, or SEC 1 of an elliptic curve.
      *
      * @throws ImagepackException when there is none, or it is in another form
      */
@@ -102,12 +102,15 @@ final class Pem {
         return switch (isEncrypted ? "" : block.label()) {
             case "PRIVATE KEY" -> key(block.content());
             case "RSA PRIVATE KEY" -> key(Pkcs8.ofRsa(block.content()));
-            default ->
-                throw fault(
-                        "holds a key that is encrypted or in a form that is not read here",
-                        "Turn it into PKCS#8: openssl pkcs8 -topk8 -nocrypt -in " + file.getFileName()
-                                + " -out key.pem");
+            case "EC PRIVATE KEY" -> key(Pkcs8.ofEc(block.content()).orElseThrow(this::unreadable));
+            default -> throw unreadable();
         };
+    }
+
+    private ImagepackException unreadable() {
+        return fault(
+                "holds a key that is encrypted or in a form that is not read here",
+                "Turn it into PKCS#8: openssl pkcs8 -topk8 -nocrypt -in " + file.getFileName() + " -out key.pem");
     }
 
     private PrivateKey key(byte[] encoded) {

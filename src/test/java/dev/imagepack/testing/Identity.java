@@ -1,4 +1,4 @@
-package dev.imagepack.registry.http;
+package dev.imagepack.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +19,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A key with a certificate and the authority that signed it, made by the JDK's keytool; each is made once for all tests. */
-final class Identity {
+public final class Identity {
 
     private static final char[] PASSWORD = "changeit".toCharArray();
     private static final Map<String, Identity> MADE = new ConcurrentHashMap<>();
@@ -31,12 +31,12 @@ final class Identity {
     }
 
     /** Of these hosts, good for some days. */
-    static Identity of(String... hosts) {
+    public static Identity of(String... hosts) {
         return MADE.computeIfAbsent(String.join(",", hosts), any -> make(List.of("-validity", "30"), hosts));
     }
 
     /** Of a host, good until some days ago. */
-    static Identity expired(String host) {
+    public static Identity expired(String host) {
         return MADE.computeIfAbsent(
                 "expired " + host, any -> make(List.of("-startdate", "-10d", "-validity", "5"), host));
     }
@@ -85,7 +85,7 @@ final class Identity {
     }
 
     /** A server's, which also knows clients of the same authority. */
-    SSLContext context() {
+    public SSLContext context() {
         try {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             KeyStore own = KeyStore.getInstance("PKCS12");
@@ -106,24 +106,24 @@ final class Identity {
     }
 
     /** Writes the certificate of its authority. */
-    Path authority(Path file) throws Exception {
+    public Path authority(Path file) throws Exception {
         return Files.writeString(
                 file, pem("CERTIFICATE", store.getCertificate("authority").getEncoded()));
     }
 
     /** Writes its certificate. */
-    Path certificate(Path file) throws Exception {
+    public Path certificate(Path file) throws Exception {
         return Files.writeString(
                 file, pem("CERTIFICATE", store.getCertificate("key").getEncoded()));
     }
 
     /** Writes its key as PKCS#8. */
-    Path key(Path file) throws Exception {
+    public Path key(Path file) throws Exception {
         return Files.writeString(file, pem("PRIVATE KEY", key().getEncoded()));
     }
 
     /** Writes its key as PKCS#1: what PKCS#8 wraps, which for RSA stands behind a head of 26 bytes. */
-    Path bareKey(Path file) throws Exception {
+    public Path bareKey(Path file) throws Exception {
         byte[] wrapped = key().getEncoded();
         return Files.writeString(file, pem("RSA PRIVATE KEY", Arrays.copyOfRange(wrapped, 26, wrapped.length)));
     }
