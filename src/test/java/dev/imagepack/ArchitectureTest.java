@@ -42,7 +42,7 @@ class ArchitectureTest {
             "download: oci",
             "engine: tls oci io",
             "build: image cache dockerfile oci io",
-            "build.context: build image cache dockerfile oci io",
+            "build.context: build registry image cache dockerfile oci io",
             "build.buildah: build build.context build.intake registry image cache dockerfile oci io",
             "build.embedded: build build.context registry download image cache dockerfile oci io",
             "pack: image cache oci io",

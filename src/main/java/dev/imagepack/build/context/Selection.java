@@ -1,20 +1,17 @@
-package dev.imagepack.build.embedded;
+package dev.imagepack.build.context;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-import dev.imagepack.build.context.FileTree;
-import dev.imagepack.build.context.Node;
-import dev.imagepack.build.context.Paths;
 import dev.imagepack.dockerfile.IgnoreRules;
 import dev.imagepack.dockerfile.Location;
 import dev.imagepack.dockerfile.PathPattern;
 import dev.imagepack.dockerfile.TreePattern;
 
 /** Which paths of a tree a source of COPY or ADD means. */
-final class Selection {
+public final class Selection {
 
     /**
      * A path that is meant.
@@ -22,14 +19,14 @@ final class Selection {
      * @param root the directory that the kept part begins below
      * @param kept the part of the path that {@code --parents} makes again
      */
-    record Match(String root, String kept) {
+    public record Match(String root, String kept) {
 
-        String path() {
+        public String path() {
             return Paths.join(root, kept);
         }
 
         /** What excludes leave out at and below the path, where they mean kept paths. */
-        IgnoreRules.Visit visit(IgnoreRules excludes) {
+        public IgnoreRules.Visit visit(IgnoreRules excludes) {
             IgnoreRules.Visit visit = excludes.root();
             for (String name : Paths.components(kept)) {
                 visit = visit.enter(name);
@@ -54,7 +51,7 @@ final class Selection {
      * pattern for whole paths, where {@code **} stands for directories to any depth, and {@code /./} is where the kept
      * part begins.
      */
-    static List<Match> in(FileTree tree, Step.Pattern source, Location at) {
+    public static List<Match> in(FileTree tree, SourcePattern source, Location at) {
         String text = source.text();
         int pivot = source.parents() ? pivot(text) : -1;
         String kept = pivot < 0 ? text : text.substring(pivot + 2);

@@ -1,13 +1,12 @@
-package dev.imagepack.build.embedded;
+package dev.imagepack.build.context;
 
 import java.io.IOException;
 import java.io.OutputStream;
 
-import dev.imagepack.build.context.FileData;
 import dev.imagepack.oci.Digest;
 
 /** Bytes that stand in the Dockerfile itself: a here-document. */
-record TextData(byte[] bytes) implements FileData {
+public record TextData(byte[] bytes) implements FileData {
 
     @Override
     public String identity() {

@@ -1,13 +1,10 @@
-package dev.imagepack.build.embedded;
+package dev.imagepack.build.context;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-import dev.imagepack.build.context.FileTree;
-import dev.imagepack.build.context.Inputs;
-import dev.imagepack.build.context.Node;
 import dev.imagepack.dockerfile.IgnoreRules;
 import dev.imagepack.dockerfile.Location;
 
@@ -17,14 +14,14 @@ import dev.imagepack.dockerfile.Location;
  * @param path where it is
  * @param tree its files, without those that are ignored
  */
-record ContextDirectory(Path path, FileTree tree) {
+public record ContextDirectory(Path path, FileTree tree) {
 
     /**
      * Names everything that a pattern of COPY or ADD selects as an input.
      *
      * @return paths that are meant but not there
      */
-    List<String> select(Step.Pattern pattern, Location at, Inputs inputs) {
+    public List<String> select(SourcePattern pattern, Location at, Inputs inputs) {
         List<String> missing = new ArrayList<>();
         for (Selection.Match selected : Selection.in(tree, pattern, at)) {
             String followed = tree.resolve(selected.path());
@@ -39,7 +36,7 @@ record ContextDirectory(Path path, FileTree tree) {
     }
 
     /** What an exclude means is relative to what is copied, with {@code --parents} to where the kept path begins. */
-    private static IgnoreRules.Visit visit(Step.Pattern pattern, Selection.Match selected) {
+    private static IgnoreRules.Visit visit(SourcePattern pattern, Selection.Match selected) {
         return pattern.parents()
                 ? selected.visit(pattern.excludes())
                 : pattern.excludes().root();

@@ -1,4 +1,4 @@
-package dev.imagepack.build.embedded;
+package dev.imagepack.build.context;
 
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -7,8 +7,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 import dev.imagepack.ImagepackException;
-import dev.imagepack.build.context.Node;
-import dev.imagepack.build.context.Paths;
 import dev.imagepack.dockerfile.Location;
 
 /**
@@ -17,9 +15,9 @@ import dev.imagepack.dockerfile.Location;
  * @param where what messages call the context
  * @param module the module's directory
  */
-record MissingSource(ContextDirectory context, String where, Path module) {
+public record MissingSource(ContextDirectory context, String where, Path module) {
 
-    ImagepackException fault(Step.Pattern source, Location at) {
+    public ImagepackException fault(SourcePattern source, Location at) {
         String clean = Paths.clean(source.text());
         String what = "'" + source.text() + "' ";
         if (context.tree().find(clean).filter(Node::isSymlink).isPresent()) {
