@@ -43,8 +43,9 @@ class ArchitectureTest {
             "engine: tls oci io",
             "build: image cache dockerfile oci io",
             "build.context: build registry image cache dockerfile oci io",
+            "build.intake: build registry image cache oci io",
             "build.buildah: build build.context build.intake registry image cache dockerfile oci io",
-            "build.embedded: build build.context registry download image cache dockerfile oci io",
+            "build.embedded: build build.context build.intake registry download image cache dockerfile oci io",
             "pack: image cache oci io",
             "ship: registry pack image oci io");
 
