@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import dev.imagepack.build.BuildRequest;
+import dev.imagepack.build.context.CommandRecipe;
 import dev.imagepack.image.DockerfileRecipe;
 import dev.imagepack.image.RunOptions;
 
@@ -18,16 +19,15 @@ final class BuildArguments {
      * What is the same for every build. A layer for each instruction, as other builders make them; the format that can say all
      * that a Dockerfile can; and no look at any registry, for all images are there by their IDs.
      */
-    static List<String> of(BuildahBuild.Order order, Buildah buildah) {
-        BuildRequest request = order.request();
+    static List<String> of(BuildRequest request, CommandRecipe recipe, Buildah buildah) {
         BuildArguments build = new BuildArguments();
         build.arguments.addAll(buildah.setup().isolation());
         build.add("--layers=true", "--format=docker", "--pull=never", "--identity-label=false");
         build.add("--timestamp=" + request.created().getEpochSecond());
         build.add("--platform=" + request.spec().platform());
-        build.add(order.recipe(), buildah);
+        build.add(recipe.recipe(), buildah);
         int number = 0;
-        for (String name : order.directories().keySet()) {
+        for (String name : recipe.directories().keySet()) {
             build.add("--build-context", name + "=" + buildah.path(BuildFiles.directory(number)));
             number++;
         }

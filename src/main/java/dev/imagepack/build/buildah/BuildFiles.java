@@ -2,9 +2,12 @@ package dev.imagepack.build.buildah;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Instant;
 import java.util.Map;
 
-import dev.imagepack.build.context.FileTree;
+import dev.imagepack.build.context.CommandRecipe;
+import dev.imagepack.build.context.ContextDirectory;
+import dev.imagepack.build.context.RenamedImages;
 import dev.imagepack.image.RunOptions;
 
 /** What a build reads, put into buildah's directory under names that no configuration can choose. */
@@ -24,30 +27,27 @@ final class BuildFiles {
         return "context-" + number;
     }
 
-    /** The image of this number. */
-    static String image(int number) {
-        return "image-" + number;
-    }
-
     /** A link to a secret's file, for a path may have characters that the option cannot. */
     static String secret(String id) {
         return "secret-" + id;
     }
 
-    /** Writes everything but the images. */
-    static void write(BuildahBuild.Order order, Buildah buildah) throws IOException {
-        Files.write(buildah.path(DOCKERFILE), order.dockerfile());
+    /**
+     * Writes everything but the images.
+     *
+     * @param time that files get
+     */
+    static void write(CommandRecipe recipe, Instant time, Buildah buildah) throws IOException {
+        Files.write(buildah.path(DOCKERFILE), RenamedImages.in(recipe, UsedImages::name));
         Files.createFile(buildah.path(NOTHING_IGNORED));
-        ContextFiles.write(
-                order.context(), buildah.path(CONTEXT), order.request().created());
+        ContextFiles.write(recipe.context().tree(), buildah.path(CONTEXT), time);
         int number = 0;
-        for (FileTree directory : order.directories().values()) {
-            ContextFiles.write(
-                    directory, buildah.path(directory(number)), order.request().created());
+        for (ContextDirectory directory : recipe.directories().values()) {
+            ContextFiles.write(directory.tree(), buildah.path(directory(number)), time);
             number++;
         }
         for (Map.Entry<String, RunOptions.Secret> secret :
-                order.recipe().run().secrets().entrySet()) {
+                recipe.recipe().run().secrets().entrySet()) {
             if (secret.getValue() instanceof RunOptions.SecretFile file) {
                 Files.createSymbolicLink(buildah.path(secret(secret.getKey())), file.path());
             }

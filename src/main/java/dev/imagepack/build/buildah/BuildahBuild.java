@@ -2,97 +2,106 @@ package dev.imagepack.build.buildah;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.Map;
+import java.util.stream.Stream;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildRequest;
-import dev.imagepack.build.context.FileTree;
-import dev.imagepack.build.context.Stages;
-import dev.imagepack.image.DockerfileRecipe;
+import dev.imagepack.build.context.CommandRecipe;
+import dev.imagepack.build.context.UsedBase;
+import dev.imagepack.build.intake.BaseLayers;
+import dev.imagepack.build.intake.ForeignImage;
+import dev.imagepack.build.intake.Intake;
+import dev.imagepack.image.BuiltImage;
+import dev.imagepack.oci.DiffId;
+import dev.imagepack.oci.Digest;
 import dev.imagepack.oci.ImageSource;
+import dev.imagepack.registry.Registry;
 
-/** One build by buildah, from the recipe to the finished image in buildah's own storage, and out of it. */
+/** One build by buildah, from the recipe to the image that it hands over. */
 final class BuildahBuild {
 
-    /** Opens an image to be built upon or copied from; the caller closes it. */
-    @FunctionalInterface
-    public interface Image {
-        ImageSource open() throws IOException;
-    }
+    private static final String DIFF_IDS = "{{range .OCIv1.RootFS.DiffIDs}}{{.}} {{end}}";
 
-    /**
-     * What is built.
-     *
-     * @param recipe of the request
-     * @param stages of its Dockerfile
-     * @param dockerfile its text, in which images are named by the hex digits of their IDs
-     * @param context what COPY and ADD see
-     * @param directories further contexts by their names
-     * @param images those that the text names
-     */
-    record Order(
-            BuildRequest request,
-            DockerfileRecipe recipe,
-            Stages stages,
-            byte[] dockerfile,
-            FileTree context,
-            SortedMap<String, FileTree> directories,
-            List<Image> images) {}
-
-    private final Order order;
+    private final BuildRequest request;
+    private final CommandRecipe recipe;
+    private final UsedImages images;
     private final Buildah buildah;
 
-    BuildahBuild(Order order, Buildah buildah) {
-        this.order = order;
+    BuildahBuild(BuildRequest request, CommandRecipe recipe, Registry registry, Buildah buildah) {
+        this.request = request;
+        this.recipe = recipe;
+        this.images = new UsedImages(request, registry);
         this.buildah = buildah;
     }
 
-    /** Builds it, and gives the archive of it to somebody who reads it. */
-    void run(RunningProgram.OutputReader archive) throws IOException {
-        BuildFiles.write(order, buildah);
+    BuiltImage run(Intake intake) throws IOException {
+        BuildFiles.write(recipe, request.created(), buildah);
         takeImages();
         build();
-        handOver(archive);
+        return handOver(intake);
     }
 
     private void takeImages() throws IOException {
-        for (int i = 0; i < order.images().size(); i++) {
-            try (ImageSource image = order.images().get(i).open()) {
-                takeImage(image, BuildFiles.image(i));
+        for (Map.Entry<String, UsedBase> used :
+                UsedImages.byName(recipe.bases()).entrySet()) {
+            try (ImageSource image = images.open(used.getValue())) {
+                take(image, used.getValue().written(), "image-" + used.getKey());
             }
         }
     }
 
-    private void takeImage(ImageSource image, String name) throws IOException {
-        ImageLayouts.write(image, order.request().cache().blobs(), buildah.path(name));
+    private void take(ImageSource image, String written, String directory) throws IOException {
+        ImageLayouts.write(image, request.cache().blobs(), buildah.path(directory));
         try {
-            buildah.ask(List.of("pull", "--quiet", "oci:" + name));
+            buildah.ask(List.of("pull", "--quiet", "oci:" + directory));
         } catch (BuildahFailure e) {
             throw new ImagepackException(
-                    image.describe() + ": buildah cannot take it: " + e.reason(),
-                    "Look at what it says; a user without subordinate IDs can unpack only what belongs to one user.",
+                    written + ": buildah cannot take it: " + e.reason(),
+                    "Look at what it says. An ordinary user needs subordinate IDs (/etc/subuid, /etc/subgid) for files that"
+                            + " belong to others than root.",
                     e);
         }
     }
 
     private void build() throws IOException {
-        BuildOutput output = new BuildOutput(
-                order.stages(), order.request().spec().alias(), order.request().log());
+        BuildOutput output = new BuildOutput(recipe.stages(), request.spec().alias(), request.log());
         try {
-            buildah.follow(BuildArguments.of(order, buildah), output::accept);
+            buildah.follow(BuildArguments.of(request, recipe, buildah), output::accept);
         } catch (BuildahFailure e) {
             throw output.fault(e);
         }
     }
 
-    private void handOver(RunningProgram.OutputReader archive) throws IOException {
+    private BuiltImage handOver(Intake intake) throws IOException {
         String id = Files.readString(buildah.path(BuildFiles.IMAGE_ID)).strip();
+        List<BuiltImage> taken = new ArrayList<>();
         try {
-            buildah.read(List.of("push", "--quiet", id, "docker-archive:/dev/stdout"), archive);
+            ForeignImage image = new ForeignImage(request, Digest.parse(id), diffIds(id), base());
+            buildah.read(
+                    List.of("push", "--quiet", id, "docker-archive:/dev/stdout"),
+                    archive -> taken.addAll(intake.takeSaved(archive, "buildah", List.of(image))));
         } catch (BuildahFailure e) {
             throw new ImagepackException(
-                    "buildah built the image, but cannot hand it over: " + e.reason(), "Look at what it says.", e);
+                    "images." + request.spec().alias() + ": buildah built the image but cannot hand it over: "
+                            + e.reason(),
+                    "Look at what it says.",
+                    e);
         }
+        return taken.get(0);
+    }
+
+    private BaseLayers base() {
+        UsedBase base = recipe.base();
+        return base.published()
+                .map(source -> BaseLayers.published(base.written(), source))
+                .orElse(BaseLayers.ofEngine(base.written(), base.diffIds()));
+    }
+
+    private List<DiffId> diffIds(String id) throws IOException, BuildahFailure {
+        String answer = buildah.ask(List.of("inspect", "--type", "image", "--format", DIFF_IDS, id));
+        return Stream.of(answer.split(" ")).map(DiffId::parse).toList();
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 import org.junit.jupiter.api.AfterEach;
@@ -14,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.imagepack.ImagepackException;
+import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.RunOptions;
-import dev.imagepack.image.SavedImage;
 import dev.imagepack.oci.Platform;
 import dev.imagepack.testing.Tool;
 
@@ -49,33 +50,55 @@ class BuildahBuildTest {
     @Test
     void commandsRunInTheBaseAndSeeTheContext() throws Exception {
         workshop.file("hello", "hello\n");
+        workshop.labels.put("c", "d");
 
-        try (SavedImage image = workshop.build(
-                "FROM busybox",
-                "COPY hello /hello",
-                "RUN [\"/bin/busybox\", \"grep\", \"ll\", \"/hello\"]",
-                "LABEL a=b")) {
-            assertThat(image.config().platform()).isEqualTo(Platform.LINUX_AMD64);
-            assertThat(image.layers()).hasSize(3);
-            assertThat(image.config().container().labels()).containsExactly(Map.entry("a", "b"));
-        }
+        Workshop.Built built = workshop.build(
+                "FROM busybox", "COPY hello /hello", "RUN " + busybox("grep", "ll", "/hello"), "LABEL a=b");
+
+        assertThat(built.image().platform()).isEqualTo(Platform.LINUX_AMD64);
+        assertThat(built.image().layers()).hasSize(3);
+        assertThat(built.config().container().labels()).isEqualTo(Map.of("a", "b", "c", "d"));
+        assertThat(built.added()).contains("1 0644 0:0 hello  6");
         assertThat(workshop.said)
                 .containsExactly(
                         "step [1/4] FROM busybox",
                         "step [2/4] COPY hello /hello",
-                        "step [3/4] RUN [\"/bin/busybox\", \"grep\", \"ll\", \"/hello\"]",
+                        "step [3/4] RUN " + busybox("grep", "ll", "/hello"),
                         "hello",
-                        "step [4/4] LABEL a=b");
+                        "step [4/4] LABEL a=b",
+                        "step [5/4] LABEL");
+    }
+
+    @Test
+    void buildingTwiceGivesTheSameImage() throws Exception {
+        String[] lines = {
+            "FROM busybox AS tools",
+            "RUN --mount=type=cache,target=/var/cache " + busybox("sh", "-c", "echo 1 > /one; echo 2 > /var/cache/two"),
+            "FROM busybox",
+            "COPY --from=tools /one /",
+            "COPY --from=busybox /bin/busybox /second",
+            "HEALTHCHECK CMD " + busybox("true"),
+            "SHELL " + busybox("sh", "-c"),
+            "RUN echo 3 > /three",
+            "CMD [\"/one\"]"
+        };
+
+        Workshop.Built first = workshop.build(lines);
+        Workshop.Built second = workshop.build(lines);
+
+        assertThat(second.config().id()).isEqualTo(first.config().id());
+        assertThat(first.config().container().healthcheck()).isPresent();
+        assertThat(first.config().container().shell()).isNotEmpty();
+        assertThat(new String(first.config().bytes(), StandardCharsets.UTF_8)).doesNotContain("FROM ", "Hostname");
     }
 
     @Test
     void aFailingCommandIsNamedWithItsLine() {
+        String run = "RUN " + busybox("sh", "-c", "echo oops; exit 7");
+
         assertThatExceptionOfType(ImagepackException.class)
-                .isThrownBy(() -> workshop.build(
-                        "FROM busybox", "ENV A=1", "RUN [\"/bin/busybox\", \"sh\", \"-c\", \"echo oops; exit 7\"]"))
-                .withMessage(
-                        "Dockerfile:3: RUN [\"/bin/busybox\", \"sh\", \"-c\", \"echo oops; exit 7\"]: buildah failed:"
-                                + " exit status 7\n  oops");
+                .isThrownBy(() -> workshop.build("FROM busybox", "ENV A=1", run))
+                .withMessage("Dockerfile:3: " + run + ": buildah failed: exit status 7\n  oops");
     }
 
     @Test
@@ -86,15 +109,13 @@ class BuildahBuildTest {
                 builder.interrupt();
             }
         };
+        String script = "/bin/busybox setsid /bin/busybox sleep 98765 & echo waiting; /bin/busybox sleep 98765";
 
         assertThatExceptionOfType(InterruptedIOException.class)
-                .isThrownBy(() -> workshop.build(
-                        "FROM busybox",
-                        "RUN [\"/bin/busybox\", \"sh\", \"-c\", \"/bin/busybox setsid /bin/busybox sleep 98765 & echo waiting;"
-                                + " /bin/busybox sleep 98765\"]"));
+                .isThrownBy(() -> workshop.build("FROM busybox", "RUN " + busybox("sh", "-c", script)));
 
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(ProcessHandle.allProcesses().map(ProcessHandle::info).flatMap(info -> info.commandLine().stream()))
+        assertThat(ProcessHandle.allProcesses().flatMap(process -> process.info().commandLine().stream()))
                 .noneMatch(line -> line.contains("sleep 98765"));
     }
 
@@ -102,10 +123,7 @@ class BuildahBuildTest {
     void theFilesOfTheContextCannotBeChangedByACommand() throws Exception {
         workshop.file("hello", "hello\n");
 
-        workshop.build(
-                        "FROM busybox",
-                        "RUN --mount=type=bind,target=/context,rw [\"/bin/busybox\", \"rm\", \"/context/hello\"]")
-                .close();
+        workshop.build("FROM busybox", "RUN --mount=type=bind,target=/context,rw " + busybox("rm", "/context/hello"));
 
         assertThat(home.resolve("module/hello")).exists();
     }
@@ -121,14 +139,13 @@ class BuildahBuildTest {
                 new TreeMap<>(Map.of(
                         "one", new RunOptions.SecretFile(secret), "path", new RunOptions.SecretVariable("PATH"))));
 
-        try (SavedImage image = workshop.build(
+        Workshop.Built built = workshop.build(
                 "FROM busybox",
-                "RUN --mount=type=secret,id=one [\"/bin/busybox\", \"wc\", \"-c\", \"/run/secrets/one\"]",
-                "RUN --mount=type=secret,id=path [\"/bin/busybox\", \"cat\", \"/run/secrets/path\"]",
-                "RUN [\"/bin/busybox\", \"grep\", \"example\", \"/etc/hosts\"]")) {
-            assertThat(new String(image.config().bytes(), StandardCharsets.UTF_8))
-                    .doesNotContain("s3cret");
-        }
+                "RUN --mount=type=secret,id=one " + busybox("wc", "-c", "/run/secrets/one"),
+                "RUN --mount=type=secret,id=path " + busybox("cat", "/run/secrets/path"),
+                "RUN " + busybox("grep", "example", "/etc/hosts"));
+
+        assertThat(new String(built.config().bytes(), StandardCharsets.UTF_8)).doesNotContain("s3cret");
         assertThat(workshop.said)
                 .contains("6 /run/secrets/one", "192.0.2.7\tother.example")
                 .anyMatch(line -> line.startsWith(System.getenv("PATH")));
@@ -140,12 +157,60 @@ class BuildahBuildTest {
         workshop.environment = new TreeMap<>(workshop.environment);
         workshop.environment.remove("BUILDAH_ISOLATION");
 
-        workshop.build("FROM busybox", "RUN [\"/bin/busybox\", \"ip\", \"-o\", \"link\"]")
-                .close();
+        workshop.build("FROM busybox", "RUN " + busybox("ip", "-o", "link"));
 
         assertThat(workshop.said)
                 .filteredOn(line -> line.matches("\\d+: .*"))
                 .hasSize(1)
                 .allMatch(line -> line.contains(" lo: "));
+    }
+
+    @Test
+    void aNetworkThatTheIsolationCannotTakeAwayIsAFault() {
+        workshop.options = new RunOptions(false, new TreeMap<>(), RunOptions.Network.NONE, List.of(), new TreeMap<>());
+        workshop.environment = new TreeMap<>(workshop.environment);
+        workshop.environment.put("BUILDAH_ISOLATION", "chroot");
+
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> workshop.build("FROM busybox", "RUN " + busybox("true")))
+                .withMessageContaining("with network none; tried:");
+    }
+
+    @Test
+    void whatBuildahCannotDoIsSaidBeforeAnythingIsBuilt() {
+        workshop.options = new RunOptions(
+                false,
+                new TreeMap<>(Map.of("host", "host-gateway")),
+                RunOptions.Network.DEFAULT,
+                List.of(),
+                new TreeMap<>());
+
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> workshop.build("FROM busybox", "RUN " + busybox("true")))
+                .withMessage("extraHosts: buildah does not know the address host-gateway");
+        assertThat(workshop.said).isEmpty();
+    }
+
+    @Test
+    void buildArgumentsTargetsAndFurtherContextsHold() throws Exception {
+        workshop.file("more/file", "text");
+        workshop.contexts.put("More.files", new BaseImage.Directory(home.resolve("module/more")));
+        workshop.buildArgs.put("WHO", "you");
+        workshop.target = Optional.of("wanted");
+
+        workshop.build(
+                "FROM busybox AS wanted",
+                "ARG WHO",
+                "ARG TARGETARCH",
+                "RUN --mount=type=bind,from=More.files,target=/more " + busybox("cat", "/more/file"),
+                "RUN " + busybox("sh", "-c", "echo to $WHO on $TARGETARCH"),
+                "FROM busybox",
+                "RUN " + busybox("false"));
+
+        assertThat(workshop.said).contains("text", "to you on amd64");
+    }
+
+    private static String busybox(String... words) {
+        return "[\"/bin/busybox\", \"" + String.join("\", \"", words) + "\"]";
     }
 }

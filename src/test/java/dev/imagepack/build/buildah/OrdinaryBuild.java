@@ -3,9 +3,6 @@ package dev.imagepack.build.buildah;
 import java.nio.file.Path;
 import java.util.List;
 
-import dev.imagepack.ImagepackException;
-import dev.imagepack.image.SavedImage;
-
 /** A build in a process of its own, for a user of its own: says what it made, and what it left behind. */
 public final class OrdinaryBuild {
 
@@ -23,11 +20,9 @@ public final class OrdinaryBuild {
     public static void main(String[] arguments) throws Exception {
         try (Workshop workshop = new Workshop(Path.of(arguments[0]))) {
             workshop.file("hello", "hello\n");
-            try (SavedImage image = workshop.build(DOCKERFILE.toArray(String[]::new))) {
-                Workshop.added(image).forEach(System.out::println);
-            } catch (ImagepackException e) {
-                System.out.println(e.getMessage());
-            }
+            Workshop.Built built = workshop.build(DOCKERFILE.toArray(String[]::new));
+            System.out.println(built.config().id());
+            built.added().forEach(System.out::println);
             System.out.println("said " + workshop.said.contains("1000"));
             System.out.println("left " + workshop.leftovers().size());
         }

@@ -2,44 +2,45 @@ package dev.imagepack.build.buildah;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildLog;
 import dev.imagepack.build.BuildRequest;
-import dev.imagepack.build.context.ContextTree;
-import dev.imagepack.build.context.Stages;
+import dev.imagepack.build.context.CommandRecipe;
+import dev.imagepack.build.context.UsedBases;
+import dev.imagepack.build.intake.Intake;
 import dev.imagepack.cache.Cache;
-import dev.imagepack.dockerfile.Dockerfile;
-import dev.imagepack.dockerfile.IgnoreRules;
 import dev.imagepack.image.Alias;
+import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.BuildOutcome;
 import dev.imagepack.image.BuilderChoice;
+import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.Checks;
 import dev.imagepack.image.DockerfileRecipe;
 import dev.imagepack.image.ImageSpec;
 import dev.imagepack.image.RunOptions;
-import dev.imagepack.image.SavedImage;
 import dev.imagepack.image.UpstreamDescriptors;
 import dev.imagepack.image.UpstreamMatch;
 import dev.imagepack.io.Compression;
-import dev.imagepack.io.ProgramSearch;
 import dev.imagepack.io.TarEntry;
 import dev.imagepack.io.TarReader;
+import dev.imagepack.oci.ImageConfig;
 import dev.imagepack.oci.Platform;
+import dev.imagepack.registry.Registry;
 import dev.imagepack.testing.HandMadeImage;
 import dev.imagepack.testing.Tool;
 
@@ -55,15 +56,22 @@ final class Workshop implements AutoCloseable, BuildLog {
     Platform platform = Platform.LINUX_AMD64;
     Map<String, String> environment = System.getenv();
 
-    private final Path home;
+    Optional<String> target = Optional.empty();
+    final SortedMap<String, String> buildArgs = new TreeMap<>();
+    final SortedMap<String, BaseImage> contexts = new TreeMap<>();
+    final SortedMap<String, String> labels = new TreeMap<>();
+
+    private static final Registry NO_REGISTRY = (reference, platform) -> {
+        throw new ImagepackException("no registry here: " + reference, "Use a local base.");
+    };
+
     private final Path module;
-    private final Path base;
     private final Cache cache;
 
     Workshop(Path home) throws IOException {
-        this.home = home;
         module = Files.createDirectories(home.resolve("module"));
-        base = HandMadeImage.holding(Tool.BUSYBOX.file()).layout(home.resolve("base"));
+        Path base = HandMadeImage.holding(Tool.BUSYBOX.file()).layout(home.resolve("base"));
+        contexts.put(BASE, new BaseImage.Saved(base, Optional.empty()));
         cache = Cache.open(home.resolve("cache"));
         scratch = cache.temporary();
     }
@@ -75,67 +83,57 @@ final class Workshop implements AutoCloseable, BuildLog {
         Files.writeString(file, text);
     }
 
-    Path program() {
-        return ProgramSearch.of(environment).find("buildah").orElseThrow();
+    /** Builds a Dockerfile of these lines. */
+    Built build(String... lines) throws IOException {
+        DockerfileRecipe recipe = recipe(lines);
+        BuildRequest request = request(recipe);
+        UsedBases bases = new UsedBases(request, NO_REGISTRY, (reference, asked) -> Optional.empty());
+        CommandRecipe read = CommandRecipe.read(request, recipe, bases);
+        BuildahProgram buildah = BuildahProgram.find("buildah", environment).orElseThrow();
+        BuiltImage image = buildah.build(request, read, NO_REGISTRY, new Intake(TarReader.Limits.DEFAULT));
+        return new Built(image, ImageConfig.parse(cache.blobs().read(image.config(), 1 << 20)), cache);
     }
 
-    /** Builds a Dockerfile of these lines. The caller closes the image. */
-    SavedImage build(String... lines) throws IOException {
-        Path archive = home.resolve("image.tar");
-        Setup setup = new Setups(program(), environment).find(scratch, options.network());
-        try (Buildah buildah = Buildah.in(scratch, program(), environment, setup, said::add)) {
-            new BuildahBuild(order(lines), buildah)
-                    .run(in -> Files.copy(in, archive, StandardCopyOption.REPLACE_EXISTING));
-        }
-        return SavedImage.open(archive, Optional.empty(), platform);
-    }
+    /** What was built. */
+    record Built(BuiltImage image, ImageConfig config, Cache cache) {
 
-    /** The entries of the layers that a build added: mode, owner, path, target, size. */
-    static List<String> added(SavedImage image) throws IOException {
-        List<String> entries = new ArrayList<>();
-        for (int i = 1; i < image.layers().size(); i++) {
-            try (InputStream layer = image.openLayer(i)) {
-                TarReader tar = new TarReader(layer, TarReader.Limits.DEFAULT);
-                for (Optional<TarEntry> entry = tar.next(); entry.isPresent(); entry = tar.next()) {
-                    TarEntry found = entry.get();
-                    entries.add(String.format(
-                            "%d %04o %d:%d %s %s %d",
-                            i, found.mode(), found.uid(), found.gid(), found.path(), found.link(), found.size()));
+        /** The entries of the layers that the build added: layer, mode, owner, path, target, size. */
+        List<String> added() throws IOException {
+            List<String> entries = new ArrayList<>();
+            for (int i = 1; i < image.layers().size(); i++) {
+                try (InputStream layer =
+                        cache.blobs().open(image.layers().get(i).descriptor())) {
+                    TarReader tar = new TarReader(layer, TarReader.Limits.DEFAULT);
+                    for (Optional<TarEntry> entry = tar.next(); entry.isPresent(); entry = tar.next()) {
+                        entries.add(i + " " + describe(entry.get()));
+                    }
                 }
             }
+            return entries;
         }
-        return entries;
+
+        private static String describe(TarEntry entry) {
+            return String.format(
+                    Locale.ROOT,
+                    "%04o %d:%d %s %s %d",
+                    entry.mode(),
+                    entry.uid(),
+                    entry.gid(),
+                    entry.path(),
+                    entry.link(),
+                    entry.size());
+        }
     }
 
-    private BuildahBuild.Order order(String... lines) throws IOException {
-        String text = Stream.of(lines).map(line -> line + "\n").collect(Collectors.joining());
-        Dockerfile file = Dockerfile.parse("Dockerfile", text.getBytes(StandardCharsets.UTF_8));
-        DockerfileRecipe recipe = new DockerfileRecipe(
-                new DockerfileRecipe.Inline(text, "Dockerfile"),
+    private DockerfileRecipe recipe(String... lines) {
+        return new DockerfileRecipe(
+                new DockerfileRecipe.Inline(String.join("\n", lines) + "\n", "Dockerfile"),
                 module,
-                Optional.empty(),
-                new TreeMap<>(),
-                new TreeMap<>(),
+                target,
+                buildArgs,
+                contexts,
                 Checks.OFF,
                 options);
-        return new BuildahBuild.Order(
-                request(recipe),
-                recipe,
-                new Stages(file, Map.of(), platform, ""),
-                text.replace(BASE + "\n", id() + "\n").getBytes(StandardCharsets.UTF_8),
-                ContextTree.of(module, IgnoreRules.none(), Set.of(), cache.files()),
-                new TreeMap<>(),
-                List.of(this::base));
-    }
-
-    private SavedImage base() throws IOException {
-        return SavedImage.open(base, Optional.empty(), Platform.LINUX_AMD64);
-    }
-
-    private String id() throws IOException {
-        try (SavedImage image = base()) {
-            return image.config().id().hex();
-        }
     }
 
     private BuildRequest request(DockerfileRecipe recipe) {
@@ -147,8 +145,10 @@ final class Workshop implements AutoCloseable, BuildLog {
                 platform,
                 UpstreamMatch.NOTHING,
                 UpstreamDescriptors.REGISTRY,
+                false,
+                true,
                 Compression.NONE,
-                new TreeMap<>(),
+                labels,
                 new TreeMap<>());
         return new BuildRequest(spec, Map.of(), module, Set.of(), Instant.EPOCH, cache, Runnable::run, this);
     }
