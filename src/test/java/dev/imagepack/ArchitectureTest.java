@@ -43,7 +43,9 @@ class ArchitectureTest {
             "engine: tls oci io",
             "build: image cache dockerfile oci io",
             "build.context: build registry image cache dockerfile oci io",
-            "build.embedded: build build.context registry download image cache dockerfile oci io",
+            "build.intake: build registry image cache oci io",
+            "build.embedded: build build.context build.intake registry download image cache dockerfile oci io",
+            "build.engine: build build.context build.intake engine registry image cache dockerfile oci io",
             "pack: image cache oci io",
             "ship: registry pack image oci io");
 

@@ -14,8 +14,8 @@ public interface PreparedBuild {
      * Everything that the image depends on by its recipe: the recipe's own text or settings, the content of every file and
      * base that it uses, its arguments. What {@link dev.imagepack.image.ImageSpec} and {@link BuildRequest} say besides is
      * added by {@link BuildImages}: {@code builder}, {@code platform}, {@code created}, {@code compression},
-     * {@code upstream-match}, {@code upstream-descriptors}, {@code output-format}, {@code label <name>} and
-     * {@code image <alias>} for each sibling, with its platform where it has several. Equal inputs make equal images.
+     * {@code upstream-match}, {@code upstream-descriptors}, {@code rewrite-timestamps}, {@code output-format},
+     * {@code label <name>} and {@code image <alias>} for each sibling, with its platform where it has several. Equal inputs make equal images.
      */
     CacheInputs inputs();
 

@@ -77,6 +77,8 @@ final class ImageReader {
         UpstreamMatch match = setting(block, "upstreamMatch", ImageTexts::upstreamMatch, defaults.upstreamMatch());
         UpstreamDescriptors descriptors =
                 setting(block, "upstreamDescriptors", ImageTexts::upstreamDescriptors, defaults.upstreamDescriptors());
+        boolean required = block.flag("upstreamRequired", defaults.upstreamRequired());
+        boolean rewrite = block.flag("rewriteTimestamps", defaults.rewriteTimestamps());
         Compression compression = setting(block, "compression", ImageTexts::compression, defaults.compression());
         SortedMap<String, String> labels = block.map("labels");
         SortedMap<String, String> annotations = new TreeMap<>(defaults.annotations());
@@ -93,6 +95,8 @@ final class ImageReader {
                                 platform,
                                 match,
                                 descriptors,
+                                required,
+                                rewrite,
                                 compression,
                                 labels,
                                 annotations)))

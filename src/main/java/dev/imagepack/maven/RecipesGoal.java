@@ -43,7 +43,7 @@ abstract class RecipesGoal extends RegistriesGoal {
      *       instead of a tag by default, besides one that {@code name} has;
      *       default: {@code artifactId:version} if the alias is the artifactId, else {@code artifactId-alias:version}</li>
      *   <li>{@code builder}, {@code platform} or {@code platforms}, {@code upstreamMatch}, {@code upstreamDescriptors},
-     *       {@code compression}: as the parameters of the same names, which hold where an image does not say it itself</li>
+     *       {@code upstreamRequired}, {@code rewriteTimestamps}, {@code compression}: as the parameters of the same names, which hold where an image does not say it itself</li>
      *   <li>{@code checks}, of an image with a Dockerfile: as the parameter of that name</li>
      *   <li>for Dockerfiles that run commands, besides: {@code noCache}, {@code true} builds everything anew;
      *       {@code extraHosts}, IP addresses (or {@code host-gateway}) by the host's name; {@code network}: {@code default},
@@ -137,7 +137,7 @@ abstract class RecipesGoal extends RegistriesGoal {
     ImagesReader.Images images() throws IOException {
         Reading reading = new Reading(UserProperties.of(session().getUserProperties()), new Faults());
         ImageDefaults defaults = ImageDefaults.read(
-                null, platform, platforms(reading.faults()), null, null, null, null, reading.faults());
+                null, platform, platforms(reading.faults()), null, null, false, false, null, null, reading.faults());
         ImagesReader.Images read = new ImagesReader(module(), defaults, reading)
                 .read(configuration().sources(module(), reading));
         reading.faults().throwIfAny();

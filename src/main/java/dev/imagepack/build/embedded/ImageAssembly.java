@@ -7,12 +7,13 @@ import java.util.List;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildRequest;
+import dev.imagepack.build.intake.PlainSize;
+import dev.imagepack.build.intake.TakenLayers;
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.ImageSpec;
 import dev.imagepack.image.Layer;
 import dev.imagepack.image.LayerSource;
 import dev.imagepack.io.Compression;
-import dev.imagepack.io.Content;
 import dev.imagepack.oci.ContainerConfig;
 import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.Digest;
@@ -70,8 +71,9 @@ final class ImageAssembly {
         if (!Bases.byDiffId(request.spec())) {
             return new Layer(layer.diffId(), layer.stored(), LayerSource.UPSTREAM);
         }
-        Digest digest = Digest.parse(layer.diffId().toString());
-        Descriptor plain = new Descriptor(MediaType.LAYER, digest, new PlainSize(request.cache()).of(layer.tar()));
+        long size =
+                new PlainSize(request.cache()).of(layer.diffId(), layer.tar().describe(), layer.tar()::open);
+        Descriptor plain = new Descriptor(MediaType.LAYER, layer.diffId().asDigest(), size);
         return new Layer(layer.diffId(), plain, LayerSource.UPSTREAM);
     }
 
@@ -98,25 +100,8 @@ final class ImageAssembly {
     }
 
     private Layer compressed(Base.BaseLayer layer) throws IOException {
-        Compression compression = request.spec().compression();
-        Digest key = new Fingerprint()
-                .text("base layer 1")
-                .text(layer.diffId().toString())
-                .text(compression.algorithm().name())
-                .number(compression.level())
-                .digest();
-        Content tar = out -> {
-            try (InputStream plain = layer.tar().open()) {
-                plain.transferTo(out);
-            }
-        };
-        StoredLayer made =
-                request.cache().layer(key, () -> request.cache().blobs().putLayer(tar, compression, request.workers()));
-        if (!made.diffId().equals(layer.diffId())) {
-            throw new ImagepackException(
-                    layer.tar().describe() + " hashes to " + made.diffId() + ", its image says " + layer.diffId(),
-                    "Get that image again.");
-        }
+        StoredLayer made = new TakenLayers(request, layer.tar().limits())
+                .compressed(layer.diffId(), layer.tar().describe(), layer.tar()::open);
         return new Layer(made.diffId(), made.descriptor(), LayerSource.EMBED);
     }
 }
