@@ -39,7 +39,8 @@ final class CachingBuilder {
         request.log().started(spec, builder.name());
         PreparedBuild prepared = builder.prepare(request);
         UpstreamRequirement.check(spec, prepared.base());
-        CacheInputs inputs = SpecInputs.complete(prepared.inputs(), request, builder.name());
+        CacheInputs inputs = SpecInputs.complete(
+                prepared.inputs(), request, prepared.builder().orElse(builder.name()));
         Slot slot = new Slot(project, spec.alias().value(), spec.platform().toString());
         Found found = prepared.alwaysBuilt()
                 .map(reason -> new Found(Optional.empty(), reason))
@@ -49,7 +50,7 @@ final class CachingBuilder {
         UpstreamRequirement.check(spec, image);
         BuildOutcome outcome = new BuildOutcome(
                 image.named(spec.alias(), spec.references()).annotated(annotations(prepared, request)),
-                builder.name(),
+                prepared.builder().orElse(builder.name()),
                 found.image().isPresent(),
                 found.reason(),
                 Duration.ofNanos(System.nanoTime() - start));

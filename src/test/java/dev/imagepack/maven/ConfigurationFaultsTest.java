@@ -209,8 +209,7 @@ class ConfigurationFaultsTest {
                             + " all images share on the goal.",
                     "images.a.zzz (images.yml:1): unknown key → Known are annotations, build-args, builder, cache-from, checks, compression,"
                             + " container, context, contexts, dockerfile, dockerfile-content, extra-hosts, from, labels,"
-                            + " layers, name, network, no-cache, platform, platforms, rewrite-timestamps, secrets, skip, tags, target,"
-                            + " upstream-descriptors, upstream-match, upstream-required."),
+                            + " layers, name, network, no-cache, platform, platforms, rewrite-timestamps, secrets, skip, tags, target, upstream-descriptors, upstream-match, upstream-required."),
             new Case(
                     "images: {a: {from: scratch, container: {cmd: [a], env: {A: b}, workdir: /x, labels: {}}}}",
                     "images.a.container.cmd (images.yml:1): unknown key → Write args.",

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import dev.imagepack.ImagepackException;
 import dev.imagepack.dockerfile.Dockerfile;
 import dev.imagepack.dockerfile.HereDocument;
 import dev.imagepack.dockerfile.Instruction;
@@ -11,6 +12,7 @@ import dev.imagepack.dockerfile.RunMount;
 import dev.imagepack.dockerfile.Stage;
 import dev.imagepack.dockerfile.Transfer;
 import dev.imagepack.image.DockerfileRecipe;
+import dev.imagepack.image.ImageSpec;
 import dev.imagepack.oci.Platform;
 
 /**
@@ -29,12 +31,17 @@ public final class Commands {
 
     /** Those of a recipe. */
     public static Commands of(DockerfileRecipe recipe, Platform platform) {
-        Stages stages = new Stages(
-                DockerfileText.read(recipe).parse(),
-                recipe.buildArgs(),
-                platform,
-                recipe.target().orElse(""));
-        return of(stages, recipe.target());
+        return of(Stages.of(recipe, platform), recipe.target());
+    }
+
+    /** Whether an image's recipe runs a command, for all that its text says; not when it cannot be read. */
+    public static boolean runsAny(ImageSpec spec) {
+        try {
+            return spec.recipe() instanceof DockerfileRecipe recipe
+                    && !of(recipe, spec.platform()).runs().isEmpty();
+        } catch (ImagepackException e) {
+            return false;
+        }
     }
 
     /** Those of a Dockerfile for this target. */

@@ -15,6 +15,8 @@ import dev.imagepack.dockerfile.Instruction;
 import dev.imagepack.dockerfile.Location;
 import dev.imagepack.dockerfile.RunMount;
 import dev.imagepack.dockerfile.Stage;
+import dev.imagepack.image.DockerfileRecipe;
+import dev.imagepack.image.ImageSpec;
 import dev.imagepack.oci.Platform;
 
 /** The stages of a Dockerfile by name and number, what they are built on, and the variables that FROM lines see. */
@@ -173,6 +175,33 @@ public final class Stages {
             }
         }
         return images;
+    }
+
+    /**
+     * The names of images, not stages, that the recipe of an image uses; none when it cannot be read, which is said when it is
+     * built.
+     */
+    public static Set<String> images(ImageSpec spec) {
+        try {
+            return spec.recipe() instanceof DockerfileRecipe recipe ? images(recipe, spec.platform()) : Set.of();
+        } catch (ImagepackException e) {
+            return Set.of();
+        }
+    }
+
+    /** The names of images, not stages, that a recipe uses. */
+    public static Set<String> images(DockerfileRecipe recipe, Platform platform) {
+        Stages stages = of(recipe, platform);
+        return stages.images(stages.target(recipe.target()));
+    }
+
+    /** Those of a recipe. */
+    public static Stages of(DockerfileRecipe recipe, Platform platform) {
+        return new Stages(
+                DockerfileText.read(recipe).parse(),
+                recipe.buildArgs(),
+                platform,
+                recipe.target().orElse(""));
     }
 
     /** The stages and images that an instruction takes files from, by the names or numbers it gives them. */

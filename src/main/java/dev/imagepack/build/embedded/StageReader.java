@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
+import dev.imagepack.build.NeedsEngineException;
 import dev.imagepack.build.context.Paths;
 import dev.imagepack.build.context.Scope;
 import dev.imagepack.build.context.StageVariables;
@@ -89,11 +90,11 @@ final class StageReader {
     }
 
     private static RuntimeException refusal(Instruction.Run run) {
-        return run.location()
-                .fault(
-                        "RUN needs a container engine; the embedded builder runs no commands",
-                        "Do its work before the image is built (in Maven, or in the base image) and COPY the result;"
-                                + " or move it into a stage that <target> does not need.");
+        return new NeedsEngineException(
+                run.location() + ": RUN needs a container engine; the embedded builder runs no commands",
+                "Choose the builder auto or local, which have an engine run it; or do its work before the image is built (in"
+                        + " Maven, or in the base image) and COPY the result; or move it into a stage that <target> does"
+                        + " not need.");
     }
 
     private void readSetting(Instruction instruction) {
