@@ -23,7 +23,9 @@ final class BuildArguments {
         BuildArguments build = new BuildArguments();
         build.arguments.addAll(buildah.setup().isolation());
         build.add("--layers=true", "--format=docker", "--pull=never", "--identity-label=false");
-        build.add("--timestamp=" + request.created().getEpochSecond());
+        if (request.spec().rewriteTimestamps()) {
+            build.add("--timestamp=" + request.created().getEpochSecond());
+        }
         build.add("--platform=" + request.spec().platform());
         build.add(recipe.recipe(), buildah);
         int number = 0;

@@ -3,11 +3,16 @@ package dev.imagepack.build.buildah;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
+import dev.imagepack.ImagepackException;
 import dev.imagepack.build.context.CommandRecipe;
 import dev.imagepack.build.context.ContextDirectory;
 import dev.imagepack.build.context.RenamedImages;
+import dev.imagepack.build.context.UsedBase;
+import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.RunOptions;
 
 /** What a build reads, put into buildah's directory under names that no configuration can choose. */
@@ -27,6 +32,24 @@ final class BuildFiles {
         return "context-" + number;
     }
 
+    /** What buildah calls an image: the digits of its image ID. */
+    static String name(UsedBase base) {
+        return base.config()
+                .map(config -> config.id().hex())
+                .orElseThrow(() -> new ImagepackException(
+                        base.written() + ": only an engine has it",
+                        "Push it to a registry, or name it as oci-layout://… or docker-archive://…."));
+    }
+
+    /** Those that are images, each once, by what buildah calls them. */
+    static Map<String, UsedBase> images(Collection<UsedBase> bases) {
+        Map<String, UsedBase> images = new LinkedHashMap<>();
+        bases.stream()
+                .filter(base -> !(base.image() instanceof BaseImage.Scratch))
+                .forEach(base -> images.putIfAbsent(name(base), base));
+        return images;
+    }
+
     /** A link to a secret's file, for a path may have characters that the option cannot. */
     static String secret(String id) {
         return "secret-" + id;
@@ -38,7 +61,7 @@ final class BuildFiles {
      * @param time that files get
      */
     static void write(CommandRecipe recipe, Instant time, Buildah buildah) throws IOException {
-        Files.write(buildah.path(DOCKERFILE), RenamedImages.in(recipe, UsedImages::name));
+        Files.write(buildah.path(DOCKERFILE), RenamedImages.in(recipe, BuildFiles::name));
         Files.createFile(buildah.path(NOTHING_IGNORED));
         ContextFiles.write(recipe.context().tree(), buildah.path(CONTEXT), time);
         int number = 0;

@@ -18,16 +18,22 @@ import dev.imagepack.image.Alias;
 /** What buildah says while it builds: steps, and what their commands write. Knows at which instruction it is. */
 final class BuildOutput {
 
+    /** A command's last line may have no end, and then what buildah says next is on the same line. */
     private static final Pattern STEP =
-            Pattern.compile("(?:\\[(\\d{1,4})/\\d{1,4}] )?STEP (\\d{1,5})/(\\d{1,5}): (\\S+).*");
+            Pattern.compile("(.*?)(?:\\[(\\d{1,4})/\\d{1,4}] )?STEP (\\d{1,5})/(\\d{1,5}): (\\S+).*");
+
+    private static final Pattern COMMITTED = Pattern.compile("--> ([0-9a-f]{11,12}|Using cache [0-9a-f]+)$");
 
     /** What it says of its own doings between two steps. */
-    private static final Pattern CHATTER = Pattern.compile(
-            "--> [0-9a-f]{11,12}|--> Using cache .*|(\\[\\d+/\\d+] )?COMMIT.*|[0-9a-f]{64}|subprocess exited (with status|on) .*"
-                    + "|\\[Warning] one or more build args were not consumed: .*|Getting image source signatures|Copying (blob|config) .*|Writing manifest .*|Storing signatures");
+    private static final Pattern CHATTER = Pattern.compile("(\\[\\d+/\\d+] )?COMMIT.*|[0-9a-f]{64}"
+            + "|subprocess exited (with status|on) .*|\\[Warning] one or more build args were not consumed: .*"
+            + "|Getting image source signatures|Copying (blob|config) .*|Writing manifest .*|Storing signatures");
 
     private static final Pattern FAILED_STEP = Pattern.compile("Error: building at STEP \".*\": (.*)", Pattern.DOTALL);
     private static final int MOST_LINES = 12;
+
+    /** What buildah itself ends with; other numbers are those of the command that failed. */
+    private static final int OWN_FAULT = 125;
 
     private final Stages stages;
     private final Alias alias;
@@ -46,21 +52,31 @@ final class BuildOutput {
     void accept(String line) {
         Matcher begun = STEP.matcher(line);
         if (begun.matches()) {
+            told(begun.group(1)).ifPresent(text -> log.output(alias, text));
             begin(begun);
-        } else if (!CHATTER.matcher(line).matches()
-                && !FAILED_STEP.matcher(line).matches()) {
-            log.output(alias, line);
+        } else {
+            told(line).ifPresent(text -> log.output(alias, text));
         }
     }
 
+    /** What a command wrote; empty when buildah itself said the line. */
+    private static Optional<String> told(String line) {
+        String text = COMMITTED.matcher(line).replaceFirst("");
+        boolean own = text.isEmpty()
+                || STEP.matcher(text).matches()
+                || CHATTER.matcher(text).matches()
+                || FAILED_STEP.matcher(text).matches();
+        return own ? Optional.empty() : Optional.of(text);
+    }
+
     private void begin(Matcher begun) {
-        int number = begun.group(1) == null ? 1 : Integer.parseInt(begun.group(1));
+        int number = begun.group(2) == null ? 1 : Integer.parseInt(begun.group(2));
         List<Stage> all = stages.file().stages();
         stage = number <= all.size() ? Optional.of(all.get(number - 1)) : Optional.empty();
-        step = Integer.parseInt(begun.group(2));
-        keyword = begun.group(4);
+        step = Integer.parseInt(begun.group(3));
+        keyword = begun.group(5);
         String name = all.size() > 1 ? stage.flatMap(Stage::name).orElse("stage-" + (number - 1)) + " " : "";
-        log.step(alias, "[" + name + begun.group(2) + "/" + begun.group(3) + "] " + text());
+        log.step(alias, "[" + name + step + "/" + begun.group(4) + "] " + text());
     }
 
     /** As the Dockerfile has it: what buildah is given names images by their IDs. */
@@ -77,7 +93,7 @@ final class BuildOutput {
                 .filter(all -> step >= 2 && step - 2 < all.size())
                 .map(all -> all.get(step - 2))
                 .filter(found ->
-                        found.original().toUpperCase(Locale.ROOT).startsWith(keyword.toUpperCase(Locale.ROOT)));
+                        found.source().keyword().toUpperCase(Locale.ROOT).equals(keyword));
     }
 
     private Location location() {
@@ -91,23 +107,18 @@ final class BuildOutput {
     ImagepackException fault(BuildahFailure failure) {
         List<String> said = failure.tail().stream()
                 .takeWhile(line -> !line.startsWith("goroutine "))
-                .filter(line ->
-                        !STEP.matcher(line).matches() && !CHATTER.matcher(line).matches())
+                .flatMap(line -> told(line).stream())
                 .toList();
-        String what = instruction()
-                .map(Instruction::original)
-                .map(text -> text + ": ")
-                .orElse("");
-        return location()
-                .fault(
-                        what + "buildah failed: " + reason(said, failure) + lines(said),
-                        failure.status() == 125
-                                ? "Correct the instruction; what buildah does not understand, a Docker-compatible engine may."
-                                : "Mend the command; what it wrote is above.");
+        String what = instruction().map(failed -> failed.original() + ": ").orElse("");
+        String last = said.stream()
+                .skip(Math.max(0, said.size() - MOST_LINES))
+                .map(line -> "\n  " + line)
+                .collect(Collectors.joining());
+        return location().fault(what + "buildah failed: " + reason(failure) + last, advice(failure));
     }
 
-    private static String reason(List<String> said, BuildahFailure failure) {
-        return said.stream()
+    private static String reason(BuildahFailure failure) {
+        return failure.tail().stream()
                 .map(FAILED_STEP::matcher)
                 .filter(Matcher::matches)
                 .map(matcher -> matcher.group(1))
@@ -115,13 +126,9 @@ final class BuildOutput {
                 .orElse("exit status " + failure.status());
     }
 
-    private static String lines(List<String> said) {
-        List<String> own = said.stream()
-                .filter(line -> !FAILED_STEP.matcher(line).matches())
-                .toList();
-        return own.stream()
-                .skip(Math.max(0, own.size() - MOST_LINES))
-                .map(line -> "\n  " + line)
-                .collect(Collectors.joining());
+    private static String advice(BuildahFailure failure) {
+        return failure.status() == OWN_FAULT
+                ? "Correct the instruction; what buildah does not understand, a Docker-compatible engine may."
+                : "Mend the command; what it wrote is above.";
     }
 }

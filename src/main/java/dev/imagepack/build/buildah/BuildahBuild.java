@@ -1,107 +1,61 @@
 package dev.imagepack.build.buildah;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
+import java.nio.file.Path;
+import java.util.Optional;
 
-import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildRequest;
+import dev.imagepack.build.PreparedBuild;
 import dev.imagepack.build.context.CommandRecipe;
-import dev.imagepack.build.context.UsedBase;
-import dev.imagepack.build.intake.BaseLayers;
-import dev.imagepack.build.intake.ForeignImage;
 import dev.imagepack.build.intake.Intake;
+import dev.imagepack.cache.CacheInputs;
 import dev.imagepack.image.BuiltImage;
-import dev.imagepack.oci.DiffId;
-import dev.imagepack.oci.Digest;
-import dev.imagepack.oci.ImageSource;
-import dev.imagepack.registry.Registry;
+import dev.imagepack.image.RunOptions;
+import dev.imagepack.oci.ImageRef;
 
-/** One build by buildah, from the recipe to the image that it hands over. */
-final class BuildahBuild {
-
-    private static final String DIFF_IDS = "{{range .OCIv1.RootFS.DiffIDs}}{{.}} {{end}}";
+/** A recipe that was read and that buildah can run. */
+final class BuildahBuild implements PreparedBuild {
 
     private final BuildRequest request;
     private final CommandRecipe recipe;
-    private final UsedImages images;
-    private final Buildah buildah;
+    private final BuildahBuilder.Outside outside;
+    private final Programs programs;
 
-    BuildahBuild(BuildRequest request, CommandRecipe recipe, Registry registry, Buildah buildah) {
+    BuildahBuild(BuildRequest request, CommandRecipe recipe, BuildahBuilder.Outside outside, Programs programs) {
         this.request = request;
         this.recipe = recipe;
-        this.images = new UsedImages(request, registry);
-        this.buildah = buildah;
+        this.outside = outside;
+        this.programs = programs;
     }
 
-    BuiltImage run(Intake intake) throws IOException {
-        BuildFiles.write(recipe, request.created(), buildah);
-        takeImages();
-        build();
-        return handOver(intake);
+    @Override
+    public CacheInputs inputs() {
+        return recipe.inputs();
     }
 
-    private void takeImages() throws IOException {
-        for (Map.Entry<String, UsedBase> used :
-                UsedImages.byName(recipe.bases()).entrySet()) {
-            try (ImageSource image = images.open(used.getValue())) {
-                take(image, used.getValue().written(), "image-" + used.getKey());
-            }
+    @Override
+    public Optional<ImageRef> base() {
+        return recipe.base().named();
+    }
+
+    @Override
+    public Optional<String> alwaysBuilt() {
+        return recipe.recipe().run().noCache() ? Optional.of("noCache is set") : Optional.empty();
+    }
+
+    @Override
+    public BuiltImage run() throws IOException {
+        Path scratch = request.cache().temporary();
+        Programs.Program program = programs.find(scratch);
+        RunOptions options = recipe.recipe().run();
+        Refusals.check(options, recipe.commands(), program.version());
+        Setup setup = program.setups().find(scratch, options.network());
+        try (Buildah buildah = Buildah.in(scratch, program.file(), outside.environment(), setup, this::warn)) {
+            return new BuildahRun(request, recipe, outside.registry(), buildah).run(new Intake(outside.limits()));
         }
     }
 
-    private void take(ImageSource image, String written, String directory) throws IOException {
-        ImageLayouts.write(image, request.cache().blobs(), buildah.path(directory));
-        try {
-            buildah.ask(List.of("pull", "--quiet", "oci:" + directory));
-        } catch (BuildahFailure e) {
-            throw new ImagepackException(
-                    written + ": buildah cannot take it: " + e.reason(),
-                    "Look at what it says. An ordinary user needs subordinate IDs (/etc/subuid, /etc/subgid) for files that"
-                            + " belong to others than root.",
-                    e);
-        }
-    }
-
-    private void build() throws IOException {
-        BuildOutput output = new BuildOutput(recipe.stages(), request.spec().alias(), request.log());
-        try {
-            buildah.follow(BuildArguments.of(request, recipe, buildah), output::accept);
-        } catch (BuildahFailure e) {
-            throw output.fault(e);
-        }
-    }
-
-    private BuiltImage handOver(Intake intake) throws IOException {
-        String id = Files.readString(buildah.path(BuildFiles.IMAGE_ID)).strip();
-        List<BuiltImage> taken = new ArrayList<>();
-        try {
-            ForeignImage image = new ForeignImage(request, Digest.parse(id), diffIds(id), base());
-            buildah.read(
-                    List.of("push", "--quiet", id, "docker-archive:/dev/stdout"),
-                    archive -> taken.addAll(intake.takeSaved(archive, "buildah", List.of(image))));
-        } catch (BuildahFailure e) {
-            throw new ImagepackException(
-                    "images." + request.spec().alias() + ": buildah built the image but cannot hand it over: "
-                            + e.reason(),
-                    "Look at what it says.",
-                    e);
-        }
-        return taken.get(0);
-    }
-
-    private BaseLayers base() {
-        UsedBase base = recipe.base();
-        return base.published()
-                .map(source -> BaseLayers.published(base.written(), source))
-                .orElse(BaseLayers.ofEngine(base.written(), base.diffIds()));
-    }
-
-    private List<DiffId> diffIds(String id) throws IOException, BuildahFailure {
-        String answer = buildah.ask(List.of("inspect", "--type", "image", "--format", DIFF_IDS, id));
-        return Stream.of(answer.split(" ")).map(DiffId::parse).toList();
+    private void warn(String warning) {
+        request.log().warning(request.spec().alias(), warning);
     }
 }

@@ -16,6 +16,8 @@ record Setup(List<String> storage, List<String> isolation) {
     /** Everything as the user has it set. */
     static final Setup AS_CONFIGURED = new Setup(List.of(), List.of());
 
+    private static final String ISOLATION = "BUILDAH_ISOLATION";
+    private static final List<List<String>> AS_IT_IS = List.of(List.of());
     private static final List<String> VFS = List.of("--storage-driver", "vfs");
     private static final List<String> CHROOT = List.of("--isolation", "chroot");
 
@@ -25,16 +27,23 @@ record Setup(List<String> storage, List<String> isolation) {
      */
     static List<Setup> candidates(Map<String, String> environment) {
         List<Setup> candidates = new ArrayList<>();
-        for (List<String> storage : choices("STORAGE_DRIVER", VFS, environment)) {
-            for (List<String> isolation : choices("BUILDAH_ISOLATION", CHROOT, environment)) {
+        for (List<String> storage : isSet("STORAGE_DRIVER", environment) ? AS_IT_IS : List.of(List.<String>of(), VFS)) {
+            for (List<String> isolation : isolations(environment)) {
                 candidates.add(new Setup(storage, isolation));
             }
         }
         return candidates;
     }
 
-    private static List<List<String>> choices(String variable, List<String> other, Map<String, String> environment) {
-        return environment.getOrDefault(variable, "").isBlank() ? List.of(List.of(), other) : List.of(List.of());
+    /** An option, for buildah does not compare the variable with what else is asked for. */
+    private static List<List<String>> isolations(Map<String, String> environment) {
+        return isSet(ISOLATION, environment)
+                ? List.of(List.of("--isolation", environment.get(ISOLATION)))
+                : List.of(List.of(), CHROOT);
+    }
+
+    private static boolean isSet(String variable, Map<String, String> environment) {
+        return !environment.getOrDefault(variable, "").isBlank();
     }
 
     /** The options, for messages. */

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import dev.imagepack.ImagepackException;
+import dev.imagepack.build.NoEngineException;
 import dev.imagepack.image.RunOptions;
 import dev.imagepack.io.ProgramSearch;
 
@@ -37,7 +37,7 @@ final class Setups {
      *
      * @param scratch where directories for a moment go
      * @param network that commands shall see
-     * @throws ImagepackException when none does, with what was tried and what happened
+     * @throws NoEngineException when none does, with what was tried and what happened
      */
     synchronized Setup find(Path scratch, RunOptions.Network network) throws IOException {
         Setup known = found.get(network);
@@ -57,12 +57,13 @@ final class Setups {
             }
             tried.add(candidate + ": " + hindrance.get());
         }
-        throw new ImagepackException(
+        throw new NoEngineException(
                 program + " can run no command here, for this user" + seeing(network) + "; tried:"
                         + String.join(
                                 "", tried.stream().map(line -> "\n- " + line).toList()),
                 "Give the user subordinate IDs (/etc/subuid and /etc/subgid, with the programs newuidmap and newgidmap) and"
-                        + " let it make user namespaces, build as root, or start a Docker-compatible engine.");
+                        + " let it make user namespaces, build as root, or start a Docker-compatible engine.",
+                null);
     }
 
     private static String seeing(RunOptions.Network network) {

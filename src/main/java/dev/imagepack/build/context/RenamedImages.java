@@ -7,11 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-import dev.imagepack.dockerfile.HereDocument;
 import dev.imagepack.dockerfile.Instruction;
 import dev.imagepack.dockerfile.Location;
-import dev.imagepack.dockerfile.RunMount;
 import dev.imagepack.dockerfile.Stage;
 import dev.imagepack.image.BaseImage;
 
@@ -43,69 +42,44 @@ public final class RenamedImages {
     }
 
     private void rename(Stage stage) {
-        recipe.base(stage).filter(RenamedImages::isNamed).ifPresent(base -> {
-            String platform =
-                    stage.platform().map(word -> "--platform=" + word + " ").orElse("");
-            String alias = stage.name().map(name -> " AS " + name).orElse("");
-            replace(stage.location(), 0, "FROM " + platform + names.apply(base) + alias);
-        });
+        recipe.base(stage)
+                .filter(RenamedImages::isNamed)
+                .ifPresent(base -> replace(stage.location(), from(base, stage)));
         for (Instruction instruction : stage.instructions()) {
-            if (instruction instanceof Instruction.Copy copy) {
-                rename(copy, stage);
-            } else if (instruction instanceof Instruction.Run run) {
-                rename(run, stage);
+            for (String from : Stages.sources(instruction)) {
+                recipe.source(from, stage, instruction.location())
+                        .filter(RenamedImages::isNamed)
+                        .ifPresent(image -> rename(instruction.location(), from, names.apply(image)));
             }
         }
     }
 
-    private void rename(Instruction.Copy copy, Stage stage) {
-        copy.from()
-                .ifPresent(from -> name(from, stage, copy.location())
-                        .ifPresent(name -> replace(
-                                copy.location(),
-                                bodies(copy.files().documents()),
-                                copy.original()
-                                        .replaceFirst("(?i)--from=\\S+", Matcher.quoteReplacement("--from=" + name)))));
-    }
-
-    /** The words of a command may look like those of a mount, so only what is known to be one is changed. */
-    private void rename(Instruction.Run run, Stage stage) {
-        String text = run.original();
-        for (String mount : run.mounts()) {
-            Optional<String> name = RunMount.parse(mount).from().flatMap(from -> name(from, stage, run.location()));
-            if (name.isPresent()) {
-                text = text.replace(
-                        mount,
-                        mount.replaceFirst(
-                                "(?i)(^|[,\"])from=[^,\"]*", "$1from=" + Matcher.quoteReplacement(name.get())));
-            }
-        }
-        if (!text.equals(run.original())) {
-            replace(run.location(), bodies(run.documents()), text);
-        }
-    }
-
-    private Optional<String> name(String from, Stage stage, Location at) {
-        return recipe.source(from, stage, at).filter(RenamedImages::isNamed).map(names);
+    private String from(UsedBase base, Stage stage) {
+        Optional<String> platform = stage.platform().map(written -> "--platform=" + base.platform() + " ");
+        return "FROM " + platform.orElse("") + names.apply(base)
+                + stage.name().map(name -> " AS " + name).orElse("");
     }
 
     private static boolean isNamed(UsedBase base) {
         return !(base.image() instanceof BaseImage.Scratch);
     }
 
-    /** How many lines the bodies of here-documents take, with those that end them. */
-    private static int bodies(List<HereDocument> documents) {
-        return documents.stream()
-                .mapToInt(document -> (int) document.content().lines().count() + 1)
-                .sum();
+    private void replace(Location at, String text) {
+        edit(at, whole -> text + "\n".repeat(at.endLine() - at.startLine()));
     }
 
-    /** What was on several lines is on one of them: the first, or that before the bodies, which must follow at once. */
-    private void replace(Location at, int bodies, String text) {
-        int last = at.endLine() - bodies;
-        for (int line = at.startLine(); line <= last; line++) {
-            lines.set(line - 1, "");
+    private void rename(Location at, String from, String name) {
+        Pattern written =
+                Pattern.compile("(--from=\"?|--mount=\\S*?\\bfrom=)" + Pattern.quote(from) + "(?=[\\s,\"]|$)");
+        edit(at, whole -> written.matcher(whole).replaceAll("$1" + Matcher.quoteReplacement(name)));
+    }
+
+    private void edit(Location at, Function<String, String> change) {
+        List<String> range = lines.subList(at.startLine() - 1, at.endLine());
+        List<String> changed =
+                Arrays.asList(change.apply(String.join("\n", range)).split("\n", -1));
+        for (int i = 0; i < changed.size(); i++) {
+            range.set(i, changed.get(i));
         }
-        lines.set((bodies > 0 ? last : at.startLine()) - 1, text);
     }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.imagepack.ImagepackException;
+import dev.imagepack.build.NoEngineException;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.RunOptions;
 import dev.imagepack.oci.Platform;
@@ -61,12 +62,12 @@ class BuildahBuildTest {
         assertThat(built.added()).contains("1 0644 0:0 hello  6");
         assertThat(workshop.said)
                 .containsExactly(
-                        "step [1/4] FROM busybox",
-                        "step [2/4] COPY hello /hello",
-                        "step [3/4] RUN " + busybox("grep", "ll", "/hello"),
+                        "step [1/5] FROM busybox",
+                        "step [2/5] COPY hello /hello",
+                        "step [3/5] RUN " + busybox("grep", "ll", "/hello"),
                         "hello",
-                        "step [4/4] LABEL a=b",
-                        "step [5/4] LABEL");
+                        "step [4/5] LABEL a=b",
+                        "step [5/5] LABEL");
     }
 
     @Test
@@ -174,6 +175,15 @@ class BuildahBuildTest {
         assertThatExceptionOfType(ImagepackException.class)
                 .isThrownBy(() -> workshop.build("FROM busybox", "RUN " + busybox("true")))
                 .withMessageContaining("with network none; tried:");
+    }
+
+    @Test
+    void aMissingProgramIsNobodyWhoCouldRunTheRecipe() {
+        workshop.program = home.resolve("nowhere").toString();
+
+        assertThatExceptionOfType(NoEngineException.class)
+                .isThrownBy(() -> workshop.build("FROM busybox", "RUN " + busybox("true")))
+                .withMessage(home.resolve("nowhere") + ": there is no such program");
     }
 
     @Test

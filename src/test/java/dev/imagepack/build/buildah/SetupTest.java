@@ -22,9 +22,9 @@ class SetupTest {
     @Test
     void whatTheEnvironmentChoosesIsNotChosenOtherwise() {
         assertThat(texts(Map.of("BUILDAH_ISOLATION", "oci")))
-                .containsExactly("buildah as it is configured", "buildah --storage-driver vfs");
+                .containsExactly("buildah --isolation oci", "buildah --storage-driver vfs --isolation oci");
         assertThat(texts(Map.of("STORAGE_DRIVER", "overlay", "BUILDAH_ISOLATION", "oci")))
-                .containsExactly("buildah as it is configured");
+                .containsExactly("buildah --isolation oci");
     }
 
     private static List<String> texts(Map<String, String> environment) {

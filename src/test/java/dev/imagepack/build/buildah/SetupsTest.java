@@ -73,7 +73,8 @@ class SetupsTest {
         assertThatExceptionOfType(ImagepackException.class)
                 .isThrownBy(() ->
                         new Setups(program, System.getenv()).find(home.resolve("tmp"), RunOptions.Network.DEFAULT))
-                .withMessageContaining("- buildah --storage-driver vfs: Error during unshare(CLONE_NEWUSER)");
+                .withMessageContaining("- buildah --storage-driver vfs")
+                .withMessageContaining(": Error during unshare(CLONE_NEWUSER): ");
         assertThat(home.resolve("tmp")).isEmptyDirectory();
     }
 

@@ -20,9 +20,7 @@ import java.util.stream.Stream;
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildLog;
 import dev.imagepack.build.BuildRequest;
-import dev.imagepack.build.context.CommandRecipe;
-import dev.imagepack.build.context.UsedBases;
-import dev.imagepack.build.intake.Intake;
+import dev.imagepack.build.Builder;
 import dev.imagepack.cache.Cache;
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BaseImage;
@@ -52,6 +50,7 @@ final class Workshop implements AutoCloseable, BuildLog {
     final List<String> said = Collections.synchronizedList(new ArrayList<>());
     final Path scratch;
     Consumer<String> listener = line -> {};
+    String program = "buildah";
     RunOptions options = RunOptions.NONE;
     Platform platform = Platform.LINUX_AMD64;
     Map<String, String> environment = System.getenv();
@@ -85,12 +84,15 @@ final class Workshop implements AutoCloseable, BuildLog {
 
     /** Builds a Dockerfile of these lines. */
     Built build(String... lines) throws IOException {
-        DockerfileRecipe recipe = recipe(lines);
-        BuildRequest request = request(recipe);
-        UsedBases bases = new UsedBases(request, NO_REGISTRY, (reference, asked) -> Optional.empty());
-        CommandRecipe read = CommandRecipe.read(request, recipe, bases);
-        BuildahProgram buildah = BuildahProgram.find("buildah", environment).orElseThrow();
-        BuiltImage image = buildah.build(request, read, NO_REGISTRY, new Intake(TarReader.Limits.DEFAULT));
+        return built(builder().prepare(request(recipe(lines))).run());
+    }
+
+    Builder builder() {
+        return new BuildahBuilder(
+                new BuildahBuilder.Outside(program, environment, NO_REGISTRY, TarReader.Limits.DEFAULT));
+    }
+
+    Built built(BuiltImage image) throws IOException {
         return new Built(image, ImageConfig.parse(cache.blobs().read(image.config(), 1 << 20)), cache);
     }
 
@@ -125,7 +127,7 @@ final class Workshop implements AutoCloseable, BuildLog {
         }
     }
 
-    private DockerfileRecipe recipe(String... lines) {
+    DockerfileRecipe recipe(String... lines) {
         return new DockerfileRecipe(
                 new DockerfileRecipe.Inline(String.join("\n", lines) + "\n", "Dockerfile"),
                 module,
@@ -136,7 +138,7 @@ final class Workshop implements AutoCloseable, BuildLog {
                 options);
     }
 
-    private BuildRequest request(DockerfileRecipe recipe) {
+    BuildRequest request(DockerfileRecipe recipe) {
         ImageSpec spec = new ImageSpec(
                 new Alias("app"),
                 List.of(),

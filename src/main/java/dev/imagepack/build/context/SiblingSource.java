@@ -1,4 +1,4 @@
-package dev.imagepack.build.buildah;
+package dev.imagepack.build.context;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,28 +16,31 @@ import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.ImageSource;
 import dev.imagepack.registry.Registry;
 
-/** An image of the module, already built: what travels is in the cache, what does not is where it is published. */
-final class BuiltSource implements ImageSource {
+/** An image of this module with all its layers: those that stayed upstream are fetched when they are opened. */
+final class SiblingSource implements ImageSource {
 
     private static final int LARGEST_CONFIG = 4 << 20;
 
     private final BuiltImage image;
     private final BlobStore blobs;
+    private final Registry registry;
     private final ImageConfig config;
-    private final Optional<ImageSource> upstream;
+    private final List<Descriptor> layers;
 
-    /** @param registry where the layers are that do not travel */
-    BuiltSource(BuiltImage image, BlobStore blobs, Registry registry) throws IOException {
+    SiblingSource(BuiltImage image, BlobStore blobs, Registry registry) throws IOException {
         this.image = image;
         this.blobs = blobs;
+        this.registry = registry;
         this.config = ImageConfig.parse(blobs.read(image.config(), LARGEST_CONFIG));
-        this.upstream = image.layers().stream().anyMatch(BuiltSource::isUpstream)
-                ? Optional.of(registry.find(ImageRef.parse(image.upstream()), image.platform()))
-                : Optional.empty();
-    }
-
-    private static boolean isUpstream(Layer layer) {
-        return layer.source() == LayerSource.UPSTREAM;
+        List<Descriptor> found = new ArrayList<>();
+        for (int i = 0; i < image.layers().size(); i++) {
+            Layer layer = image.layers().get(i);
+            found.add(
+                    layer.source() == LayerSource.EMBED
+                            ? layer.descriptor()
+                            : upstream().layers().get(i));
+        }
+        this.layers = List.copyOf(found);
     }
 
     @Override
@@ -47,7 +50,7 @@ final class BuiltSource implements ImageSource {
 
     @Override
     public Optional<ImageRef> name() {
-        return image.name();
+        return Optional.empty();
     }
 
     @Override
@@ -60,16 +63,9 @@ final class BuiltSource implements ImageSource {
         return config;
     }
 
-    /** As they are stored: a manifest may name an upstream layer in another way. */
+    /** The registry's own of those upstream, which the image may name by their diff IDs. */
     @Override
     public List<Descriptor> layers() {
-        List<Descriptor> layers =
-                new ArrayList<>(image.layers().stream().map(Layer::descriptor).toList());
-        for (int i = 0; i < layers.size(); i++) {
-            if (isUpstream(image.layers().get(i))) {
-                layers.set(i, upstream.orElseThrow().layers().get(i));
-            }
-        }
         return layers;
     }
 
@@ -81,13 +77,15 @@ final class BuiltSource implements ImageSource {
     @Override
     public InputStream openLayer(int position) throws IOException {
         Layer layer = image.layers().get(position);
-        return isUpstream(layer) ? upstream.orElseThrow().openLayer(position) : blobs.open(layer.descriptor());
+        return layer.source() == LayerSource.EMBED
+                ? blobs.open(layer.descriptor())
+                : upstream().openLayer(position);
+    }
+
+    private ImageSource upstream() throws IOException {
+        return registry.find(ImageRef.parse(image.upstream()), image.platform());
     }
 
     @Override
-    public void close() throws IOException {
-        if (upstream.isPresent()) {
-            upstream.get().close();
-        }
-    }
+    public void close() {}
 }
