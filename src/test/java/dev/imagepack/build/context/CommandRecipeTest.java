@@ -81,6 +81,8 @@ class CommandRecipeTest {
                 Platform.LINUX_AMD64,
                 UpstreamMatch.NOTHING,
                 UpstreamDescriptors.REGISTRY,
+                false,
+                true,
                 Compression.NONE,
                 new TreeMap<>(),
                 new TreeMap<>());
