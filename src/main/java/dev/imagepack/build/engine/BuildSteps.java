@@ -32,24 +32,31 @@ final class BuildSteps {
     private static final Pattern ANNOUNCED =
             Pattern.compile("(?i)(?:\\[[^\\]]*\\] )?step ([0-9]+(?:/[0-9]+)?) ?: (.*)");
 
+    /** What such builders say of the images and containers in between. */
+    private static final Pattern ABOUT_IMAGES = Pattern.compile(
+            " ?-{2,3}> .*|Removing intermediate container .*|Successfully (built|tagged) .*|COMMIT .*|[0-9a-f]{64}");
+
     private final Alias alias;
     private final BuildLog log;
     private final List<Instruction> instructions;
     private final Map<String, Step> steps = new HashMap<>();
-    private final Step stream = new Step("");
+    private final Step stream = new Step("", true);
     private @Nullable Step latest;
     private @Nullable Step failed;
 
     /** A step, and what of its output is not yet said. */
     private static final class Step {
         private final String name;
+        private final boolean isOfText;
         private final StringBuilder line = new StringBuilder();
         private final Deque<String> last = new ArrayDeque<>();
         private boolean shown;
         private String error = "";
 
-        Step(String name) {
+        /** @param isOfText whether the engine tells of it in text, among what commands write */
+        Step(String name, boolean isOfText) {
             this.name = name;
+            this.isOfText = isOfText;
         }
     }
 
@@ -75,7 +82,7 @@ final class BuildSteps {
         if (steps.size() >= MOST_STEPS) {
             return;
         }
-        Step step = steps.computeIfAbsent(vertex.digest(), digest -> new Step(vertex.name()));
+        Step step = steps.computeIfAbsent(vertex.digest(), digest -> new Step(vertex.name(), false));
         boolean worthSaying = NUMBERED.matcher(step.name).matches();
         if (worthSaying && !step.shown && (vertex.started() || vertex.cached())) {
             step.shown = true;
@@ -113,11 +120,14 @@ final class BuildSteps {
         int overwritten = line.stripTrailing().lastIndexOf('\r');
         String visible = line.substring(overwritten + 1).stripTrailing();
         Matcher announced = ANNOUNCED.matcher(visible);
-        if (visible.isEmpty() || visible.startsWith(" ---> ") || visible.startsWith("--> ")) {
+        if (visible.isEmpty()) {
             return;
         }
-        if (!steps.containsValue(step) && announced.matches()) {
-            latest = new Step("[" + announced.group(1) + "] " + announced.group(2));
+        if (step.isOfText && ABOUT_IMAGES.matcher(visible).matches()) {
+            return;
+        }
+        if (step.isOfText && announced.matches()) {
+            latest = new Step("[" + announced.group(1) + "] " + announced.group(2), true);
             log.step(alias, latest.name);
             return;
         }
