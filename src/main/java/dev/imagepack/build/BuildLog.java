@@ -17,6 +17,12 @@ public interface BuildLog {
     /** It needs a file from this address, which holds no secret, and gets it now. */
     void downloading(Alias alias, String address);
 
+    /** Whoever runs its commands has begun with this step, for instance {@code [2/4] RUN make}. */
+    default void step(Alias alias, String step) {}
+
+    /** A command of it wrote this line. */
+    default void output(Alias alias, String line) {}
+
     /** Bytes of layers, or of downloads, were written; called often. */
     void advanced(Alias alias, long bytes);
 

@@ -19,7 +19,8 @@ import dev.imagepack.oci.ImageManifest;
 
 /**
  * Builds one image, unless the cache has the result of the same inputs. The alias, the references and the
- * annotations are no inputs: an image from the cache gets those that are asked for now.
+ * annotations are no inputs: an image from the cache gets those that are asked for now. Nor is whether an upstream is
+ * required, which is checked of every image.
  */
 final class CachingBuilder {
 
@@ -37,14 +38,19 @@ final class CachingBuilder {
         ImageSpec spec = request.spec();
         request.log().started(spec, builder.name());
         PreparedBuild prepared = builder.prepare(request);
-        CacheInputs inputs = SpecInputs.complete(prepared.inputs(), request, builder.name());
+        UpstreamRequirement.check(spec, prepared.base());
+        CacheInputs inputs = SpecInputs.complete(
+                prepared.inputs(), request, prepared.builder().orElse(builder.name()));
         Slot slot = new Slot(project, spec.alias().value(), spec.platform().toString());
-        Found found = find(request.cache(), slot, inputs);
+        Found found = prepared.alwaysBuilt()
+                .map(reason -> new Found(Optional.empty(), reason))
+                .orElseGet(() -> find(request.cache(), slot, inputs));
         BuiltImage image =
                 found.image().isPresent() ? found.image().get() : run(request, prepared, slot, inputs, found.reason());
+        UpstreamRequirement.check(spec, image);
         BuildOutcome outcome = new BuildOutcome(
                 image.named(spec.alias(), spec.references()).annotated(annotations(prepared, request)),
-                builder.name(),
+                prepared.builder().orElse(builder.name()),
                 found.image().isPresent(),
                 found.reason(),
                 Duration.ofNanos(System.nanoTime() - start));

@@ -14,8 +14,8 @@ public interface PreparedBuild {
      * Everything that the image depends on by its recipe: the recipe's own text or settings, the content of every file and
      * base that it uses, its arguments. What {@link dev.imagepack.image.ImageSpec} and {@link BuildRequest} say besides is
      * added by {@link BuildImages}: {@code builder}, {@code platform}, {@code created}, {@code compression},
-     * {@code upstream-match}, {@code upstream-descriptors}, {@code output-format}, {@code label <name>} and
-     * {@code image <alias>} for each sibling, with its platform where it has several. Equal inputs make equal images.
+     * {@code upstream-match}, {@code upstream-descriptors}, {@code rewrite-timestamps}, {@code output-format},
+     * {@code label <name>} and {@code image <alias>} for each sibling, with its platform where it has several. Equal inputs make equal images.
      */
     CacheInputs inputs();
 
@@ -24,6 +24,16 @@ public interface PreparedBuild {
      * on something else, or the builder does not know. Only an annotation: {@link #inputs} need not have it.
      */
     default Optional<ImageRef> base() {
+        return Optional.empty();
+    }
+
+    /** Why the image is built even if the cache has it; empty when the cache will do. */
+    default Optional<String> alwaysBuilt() {
+        return Optional.empty();
+    }
+
+    /** Who runs it, where that is not whom it was asked of; known for certain only after it has run. */
+    default Optional<String> builder() {
         return Optional.empty();
     }
 

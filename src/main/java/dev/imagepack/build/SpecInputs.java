@@ -52,6 +52,7 @@ final class SpecInputs {
         inputs.put("compression", text(spec.compression()));
         inputs.put("upstream-match", spec.upstreamMatch().prefix());
         inputs.put("upstream-descriptors", word(spec.upstreamDescriptors()));
+        inputs.put("rewrite-timestamps", String.valueOf(spec.rewriteTimestamps()));
         spec.labels().forEach((name, value) -> inputs.put("label " + name, value));
         request.siblings()
                 .forEach((alias, images) -> images.forEach(image -> inputs.put(

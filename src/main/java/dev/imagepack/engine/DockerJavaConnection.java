@@ -1,54 +1,93 @@
 package dev.imagepack.engine;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 import com.github.dockerjava.transport.DockerHttpClient;
-import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 
-/** Reaches an engine by docker-java's transport. */
+import dev.imagepack.ImagepackException;
+
+/**
+ * Reaches an engine by docker-java's transport. That one heeds no time limit on sockets that are files and no interrupt on
+ * the others, so each call has a client of its own that can be closed under it, by {@link Exchange}.
+ */
 final class DockerJavaConnection implements EngineConnection {
 
-    private final DockerHttpClient client;
-    private final URI address;
+    private static final int SECONDS_TO_END = 10;
 
-    DockerJavaConnection(URI address) {
+    private final EngineAddress address;
+    private final Limits limits;
+    private final Route route;
+    private final Lanes lanes;
+    private final ExecutorService threads = Executors.newCachedThreadPool(daemons("imagepack-engine"));
+    private final ScheduledThreadPoolExecutor watch =
+            new ScheduledThreadPoolExecutor(1, daemons("imagepack-engine-watch"));
+
+    DockerJavaConnection(EngineAddress address, Limits limits) {
+        this(address, limits, threads -> Route.to(address, limits, threads));
+    }
+
+    /** @param route takes the threads that it may use */
+    DockerJavaConnection(EngineAddress address, Limits limits, Function<Executor, Route> route) {
         this.address = address;
-        this.client = new ZerodepDockerHttpClient.Builder().dockerHost(address).build();
+        this.limits = limits;
+        this.route = route.apply(threads);
+        this.lanes = new Lanes(this.route::client);
+        watch.setRemoveOnCancelPolicy(true);
+    }
+
+    /** Opens nothing before the first call. */
+    static DockerJavaConnection to(EngineAddress address) {
+        return new DockerJavaConnection(address, Limits.USUAL);
+    }
+
+    private static ThreadFactory daemons(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
     }
 
     @Override
     public EngineReply send(EngineCall call) throws IOException {
-        DockerHttpClient.Request.Builder request = DockerHttpClient.Request.builder()
-                .method(DockerHttpClient.Request.Method.valueOf(call.method()))
-                .path(call.target())
-                .putAllHeaders(call.headers());
-        if (call.body().isPresent()) {
-            request.body(new PipedContent(call.body().get()));
+        DockerHttpClient client = lanes.take();
+        return new Exchange(this, client, call).reply();
+    }
+
+    /** Whether the engine is there: asked on a connection of its own. */
+    boolean isAlive() {
+        try (EngineReply reply = send(EngineCall.of("GET", "/_ping"))) {
+            return reply.isSuccess();
+        } catch (IOException | ImagepackException e) {
+            return false;
         }
-        DockerHttpClient.Response response = client.execute(request.build());
-        return new EngineReply(response.getStatusCode(), lowerCase(response.getHeaders()), body(response));
     }
 
-    private static Map<String, List<String>> lowerCase(Map<String, List<String>> headers) {
-        Map<String, List<String>> lower = new TreeMap<>();
-        headers.forEach((name, values) -> lower.put(name.toLowerCase(Locale.ROOT), List.copyOf(values)));
-        return lower;
+    Limits limits() {
+        return limits;
     }
 
-    private static InputStream body(DockerHttpClient.Response response) {
-        return new FilterInputStream(response.getBody()) {
-            @Override
-            public void close() {
-                response.close();
-            }
-        };
+    Lanes lanes() {
+        return lanes;
+    }
+
+    Route route() {
+        return route;
+    }
+
+    ExecutorService threads() {
+        return threads;
+    }
+
+    ScheduledThreadPoolExecutor watch() {
+        return watch;
     }
 
     @Override
@@ -58,6 +97,15 @@ final class DockerJavaConnection implements EngineConnection {
 
     @Override
     public void close() throws IOException {
-        client.close();
+        lanes.close();
+        route.close();
+        watch.shutdownNow();
+        threads.shutdownNow();
+        try {
+            threads.awaitTermination(SECONDS_TO_END, TimeUnit.SECONDS);
+            watch.awaitTermination(SECONDS_TO_END, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -19,9 +19,16 @@ import static java.net.URLEncoder.encode;
  * @param query names and values, in order; a name may come several times
  * @param headers by name
  * @param body streamed; empty when there is none
+ * @param takesLong whether the engine may be silent for long while it works, as in a build or a load; the others are broken
+ *     off
  */
 public record EngineCall(
-        String method, String path, List<Parameter> query, Map<String, String> headers, Optional<Content> body) {
+        String method,
+        String path,
+        List<Parameter> query,
+        Map<String, String> headers,
+        Optional<Content> body,
+        boolean takesLong) {
 
     /** A parameter of the query, not yet encoded. */
     public record Parameter(String name, String value) {}
@@ -33,27 +40,37 @@ public record EngineCall(
 
     /** A call without parameters, headers and body. */
     public static EngineCall of(String method, String path) {
-        return new EngineCall(method, path, List.of(), Map.of(), Optional.empty());
+        return new EngineCall(method, path, List.of(), Map.of(), Optional.empty(), false);
     }
 
     /** With one more parameter. */
     public EngineCall with(String name, String value) {
         List<Parameter> more = new ArrayList<>(query);
         more.add(new Parameter(name, value));
-        return new EngineCall(method, path, more, headers, body);
+        return new EngineCall(method, path, more, headers, body, takesLong);
     }
 
     /** With one more header. */
     public EngineCall withHeader(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new EngineCall(method, path, query, more, body);
+        return new EngineCall(method, path, query, more, body, takesLong);
     }
 
-    /** With a body of this media type. */
+    /** One that may take long. */
+    public EngineCall takingLong() {
+        return new EngineCall(method, path, query, headers, body, true);
+    }
+
+    /** With a body of this media type; may take long. */
     public EngineCall withBody(String mediaType, Content content) {
         EngineCall typed = withHeader("Content-Type", mediaType);
-        return new EngineCall(method, path, query, typed.headers(), Optional.of(content));
+        return new EngineCall(method, path, query, typed.headers(), Optional.of(content), true);
+    }
+
+    /** The same call at another path, for instance at that of a version. */
+    EngineCall at(String otherPath) {
+        return new EngineCall(method, otherPath, query, headers, body, takesLong);
     }
 
     /** Path and query as they are sent. */

@@ -15,23 +15,24 @@ import dev.imagepack.oci.Json;
  * @param repoTags what the image is called; none for one saved by its ID
  * @param layers names of the layers' files, bottom first
  */
-record DockerManifest(String config, List<String> repoTags, List<String> layers) {
+public record DockerManifest(String config, List<String> repoTags, List<String> layers) {
 
     /** The file in the archive. */
-    static final String FILE = "manifest.json";
+    public static final String FILE = "manifest.json";
 
-    static final int LONGEST = 16 << 20;
+    /** The most bytes of the file that are read. */
+    public static final int LONGEST = 16 << 20;
 
     private static final int MOST_IMAGES = 10_000;
     private static final int MOST_LAYERS = 4096;
 
-    DockerManifest {
+    public DockerManifest {
         repoTags = List.copyOf(repoTags);
         layers = List.copyOf(layers);
     }
 
     /** Reads the list; ImagepackException names the place and what is missing or wrong. */
-    static List<DockerManifest> parse(byte[] bytes, String place) {
+    public static List<DockerManifest> parse(byte[] bytes, String place) {
         try {
             JsonNode list = Json.parse(bytes, LONGEST, place);
             if (!list.isArray() || list.isEmpty() || list.size() > MOST_IMAGES) {

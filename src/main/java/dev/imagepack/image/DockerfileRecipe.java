@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param buildArgs values for ARG; an empty value is a value
  * @param contexts further sources by the name that FROM and {@code --from} use
  * @param checks what the build checks lead to
+ * @param run what its commands want of whoever runs them
  */
 public record DockerfileRecipe(
         Source source,
@@ -23,7 +24,8 @@ public record DockerfileRecipe(
         Optional<String> target,
         SortedMap<String, String> buildArgs,
         SortedMap<String, BaseImage> contexts,
-        Checks checks)
+        Checks checks,
+        RunOptions run)
         implements Recipe {
 
     public DockerfileRecipe {
@@ -32,7 +34,18 @@ public record DockerfileRecipe(
         contexts = Collections.unmodifiableSortedMap(new TreeMap<>((Map<String, BaseImage>) contexts));
     }
 
-    /** A recipe whose checks warn. */
+    /** A recipe whose commands want nothing special. */
+    public DockerfileRecipe(
+            Source source,
+            Path context,
+            Optional<String> target,
+            SortedMap<String, String> buildArgs,
+            SortedMap<String, BaseImage> contexts,
+            Checks checks) {
+        this(source, context, target, buildArgs, contexts, checks, RunOptions.NONE);
+    }
+
+    /** A recipe whose checks warn, too. */
     public DockerfileRecipe(
             Source source,
             Path context,

@@ -20,6 +20,8 @@ import dev.imagepack.oci.Platform;
  * @param platform what it is built for
  * @param upstreamMatch which published bases stay out of the package
  * @param upstreamDescriptors how the manifest names the layers that stay out
+ * @param upstreamRequired whether it is an error when no published base stays out
+ * @param rewriteTimestamps whether times in what an engine built, later than that of the build, become that one
  * @param compression how new layers are stored
  * @param labels added to the image's own, sorted; these win
  * @param annotations of the manifest, sorted; no part of what is built. One with an empty value is not written, even if the
@@ -33,6 +35,8 @@ public record ImageSpec(
         Platform platform,
         UpstreamMatch upstreamMatch,
         UpstreamDescriptors upstreamDescriptors,
+        boolean upstreamRequired,
+        boolean rewriteTimestamps,
         Compression compression,
         SortedMap<String, String> labels,
         SortedMap<String, String> annotations) {

@@ -2,9 +2,12 @@ package dev.imagepack.io;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -23,6 +26,11 @@ final class PaxRecords {
 
     /** Eighteen digits fit into a long; zeros after the point are no fraction. */
     private static final Pattern NUMBER = Pattern.compile("(-?[0-9]{1,18})(?:\\.0*|(\\.[0-9]+))?");
+
+    /** What says when something happened to the entry. */
+    private static final List<String> TIMES = List.of("mtime", "atime", "ctime", "LIBARCHIVE.creationtime");
+
+    private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,18}(?:\\.[0-9]{0,100})?");
 
     private final Map<String, byte[]> records = new LinkedHashMap<>();
 
@@ -45,6 +53,57 @@ final class PaxRecords {
     static PaxRecords parse(byte[] bytes) throws IOException {
         PaxRecords pax = new PaxRecords();
         ByteArrayOutputStream map = new ByteArrayOutputStream();
+        for (Record record : records(bytes)) {
+            byte[] value = record.value(bytes);
+            if (record.key.equals(SparseMap.OFFSET) || record.key.equals(SparseMap.LENGTH)) {
+                map.writeBytes(map.size() == 0 ? new byte[0] : ascii(","));
+                map.writeBytes(value);
+            }
+            pax.records.put(record.key, value);
+        }
+        if (map.size() > 0) {
+            pax.records.put(SparseMap.MAP, map.toByteArray());
+        }
+        return pax;
+    }
+
+    /** The same records without the times that are later than {@code latest}, in seconds. */
+    static byte[] withoutLaterTimes(byte[] bytes, long latest) throws IOException {
+        ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        for (Record record : records(bytes)) {
+            if (!isLaterTime(record.key, record.value(bytes), latest)) {
+                kept.write(bytes, record.from, record.to - record.from);
+            }
+        }
+        return kept.toByteArray();
+    }
+
+    private static boolean isLaterTime(String key, byte[] value, long latest) throws IOException {
+        if (!TIMES.contains(key) || value.length == 0) {
+            return false;
+        }
+        String time = new String(value, StandardCharsets.ISO_8859_1);
+        if (!DECIMAL.matcher(time).matches()) {
+            throw new IOException("the PAX record " + key + " is no time: " + TarPath.quoted(time));
+        }
+        return new BigDecimal(time).compareTo(BigDecimal.valueOf(latest)) > 0;
+    }
+
+    /**
+     * Where a record stands.
+     *
+     * @param from its first byte
+     * @param value the first byte of its value
+     * @param to the byte after its newline
+     */
+    private record Record(String key, int from, int value, int to) {
+        byte[] value(byte[] bytes) {
+            return Arrays.copyOfRange(bytes, value, to - 1);
+        }
+    }
+
+    private static List<Record> records(byte[] bytes) throws IOException {
+        List<Record> records = new ArrayList<>();
         for (int at = 0; at < bytes.length; ) {
             int space = indexOf(bytes, at, bytes.length, ' ');
             int end = space < 0 ? -1 : at + length(bytes, at, space);
@@ -52,19 +111,10 @@ final class PaxRecords {
             if (equals < 0 || bytes[end - 1] != '\n') {
                 throw new IOException("a PAX header is damaged at its byte " + at);
             }
-            String key = TarPath.decode(bytes, space + 1, equals - space - 1);
-            byte[] value = Arrays.copyOfRange(bytes, equals + 1, end - 1);
-            if (key.equals(SparseMap.OFFSET) || key.equals(SparseMap.LENGTH)) {
-                map.writeBytes(map.size() == 0 ? new byte[0] : ascii(","));
-                map.writeBytes(value);
-            }
-            pax.records.put(key, value);
+            records.add(new Record(TarPath.decode(bytes, space + 1, equals - space - 1), at, equals + 1, end));
             at = end;
         }
-        if (map.size() > 0) {
-            pax.records.put(SparseMap.MAP, map.toByteArray());
-        }
-        return pax;
+        return records;
     }
 
     byte[] toBytes() {

@@ -136,6 +136,47 @@ final class TarBlock {
         return number;
     }
 
+    /** Makes the times in the block that are later than {@code latest}, in seconds, this time. */
+    void clampTimes(long latest) throws IOException {
+        clamp(136, latest);
+        if (isStar()) {
+            clamp(476, latest);
+            clamp(488, latest);
+        } else if (isGnu()) {
+            clamp(345, latest);
+            clamp(357, latest);
+        }
+    }
+
+    private void clamp(int offset, long latest) throws IOException {
+        if (isSet(offset) && number("time", offset, 12) > latest) {
+            set(offset, latest);
+        }
+    }
+
+    /** Gives it another size. */
+    void resize(long size) {
+        set(124, size);
+    }
+
+    /** Gives it another time. */
+    void retime(long mtime) {
+        set(136, mtime);
+    }
+
+    private void set(int offset, long number) {
+        TarHeader.number(block, offset, 12, number);
+        TarHeader.checksum(block);
+    }
+
+    byte[] bytes() {
+        return block;
+    }
+
+    private boolean isGnu() {
+        return text(257, 8).equals("ustar  ");
+    }
+
     private boolean isPosix() {
         return text(257, 6).equals("ustar");
     }

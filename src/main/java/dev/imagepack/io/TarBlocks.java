@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 
 /** The bytes of a tar, taken block by block, within a limit. Knows how much of the current entry is left. */
 final class TarBlocks implements AutoCloseable {
@@ -84,10 +85,17 @@ final class TarBlocks implements AutoCloseable {
         }
     }
 
-    /** Reads to the end of the stream, whatever is there. */
+    /** Reads to the end of the stream, whatever is there: tar pads its end, and a digest is of all bytes. */
     void drain() throws IOException {
-        while (readUpTo(scratch, 0, scratch.length) >= 0) {
-            // Tar pads its end, and a digest is of all bytes.
+        drainTo(OutputStream.nullOutputStream());
+    }
+
+    /** As {@link #drain()}, and gives the bytes on. */
+    void drainTo(OutputStream out) throws IOException {
+        for (int count = readUpTo(scratch, 0, scratch.length);
+                count >= 0;
+                count = readUpTo(scratch, 0, scratch.length)) {
+            out.write(scratch, 0, count);
         }
     }
 

@@ -66,13 +66,18 @@ final class TarHeader {
 
     /** The block with its checksum: the sum of all bytes, the checksum's own counted as spaces. */
     byte[] toBytes() {
+        checksum(block);
+        return block;
+    }
+
+    /** Puts a block's checksum into it. */
+    static void checksum(byte[] block) {
         Arrays.fill(block, 148, 156, (byte) ' ');
         int sum = 0;
         for (byte b : block) {
             sum += b & 0xFF;
         }
-        octal(148, 7, sum);
-        return block;
+        octal(block, 148, 7, sum);
     }
 
     /** Whether a number fits into a field of so many bytes as octal digits and a NUL. */
@@ -81,16 +86,23 @@ final class TarHeader {
     }
 
     private void number(int offset, int length, long number) {
-        if (fits(number, length)) {
-            octal(offset, length, number);
-        } else if (gnu) {
-            base256(offset, length, number);
+        if (gnu || fits(number, length)) {
+            number(block, offset, length, number);
         } else {
-            octal(offset, length, 0);
+            octal(block, offset, length, 0);
         }
     }
 
-    private void octal(int offset, int length, long number) {
+    /** Writes a number as octal digits, or in base-256 where these have no room. */
+    static void number(byte[] block, int offset, int length, long number) {
+        if (fits(number, length)) {
+            octal(block, offset, length, number);
+        } else {
+            base256(block, offset, length, number);
+        }
+    }
+
+    private static void octal(byte[] block, int offset, int length, long number) {
         long rest = number;
         block[offset + length - 1] = 0;
         for (int i = offset + length - 2; i >= offset; i--) {
@@ -99,7 +111,7 @@ final class TarHeader {
         }
     }
 
-    private void base256(int offset, int length, long number) {
+    private static void base256(byte[] block, int offset, int length, long number) {
         long rest = number;
         for (int i = offset + length - 1; i > offset; i--) {
             block[i] = (byte) rest;

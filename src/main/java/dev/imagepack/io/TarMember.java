@@ -118,7 +118,8 @@ record TarMember(TarBlock header, PaxRecords pax, String name, String link) {
         return Optional.empty();
     }
 
-    private static byte[] added(TarBlock header, TarBlocks tar) throws IOException {
+    /** The content of a header that only adds to an entry. */
+    static byte[] added(TarBlock header, TarBlocks tar) throws IOException {
         long size = nonNegative(header.size());
         if (size > MOST_ADDED_BYTES) {
             throw new IOException("a header of the tar has " + size + " bytes, more than " + MOST_ADDED_BYTES

@@ -119,7 +119,12 @@ final class Block {
 
     /** {@code true} or {@code false}; {@code false} if absent. */
     boolean flag(String key) {
-        return value(key, Block::flagOf, "Write true or false.").orElse(false);
+        return flag(key, false);
+    }
+
+    /** {@code true} or {@code false}. */
+    boolean flag(String key, boolean absent) {
+        return value(key, Block::flagOf, "Write true or false.").orElse(absent);
     }
 
     private static boolean flagOf(String text) {

@@ -72,6 +72,24 @@ public final class BuildImagesMojo extends RecipesGoal {
     private @Nullable String upstreamDescriptors;
 
     /**
+     * Whether it is an error when an image has no base that stays out of the package: when no base matches
+     * {@code upstreamMatch}, or the matching one cannot stay out. Without it, such an image carries all its layers. Holds for
+     * images without {@code upstreamRequired} of their own.
+     */
+    @Parameter(property = "imagepack.upstreamRequired", defaultValue = "false")
+    private boolean upstreamRequired;
+
+    /**
+     * Whether times in images that an engine builds are rewritten, so that building twice gives the same layers where the
+     * commands themselves do: files of new layers that are later than the build's time ({@code outputTimestamp}) get that time,
+     * and the configuration says nothing of the machine and the container it was built in. The default is true where a time is
+     * set, by {@code SOURCE_DATE_EPOCH} or {@code outputTimestamp}, else false. What the embedded builder makes is always so.
+     * Holds for images without {@code rewriteTimestamps} of their own.
+     */
+    @Parameter(property = "imagepack.rewriteTimestamps")
+    private @Nullable Boolean rewriteTimestamps;
+
+    /**
      * How new layers are stored: {@code gzip}, which every engine reads; {@code zstd}, smaller and much faster, read by
      * Docker since 23; {@code none}. With a level if you like: {@code gzip:9} (1 to 9), {@code zstd:19} (1 to 22). Holds for
      * images without a {@code compression} of their own.
@@ -181,6 +199,8 @@ public final class BuildImagesMojo extends RecipesGoal {
                         platforms(reading.faults()),
                         upstreamMatch,
                         upstreamDescriptors,
+                        upstreamRequired,
+                        rewriteTimestamps(),
                         compression,
                         checks,
                         reading.faults())
@@ -196,6 +216,12 @@ public final class BuildImagesMojo extends RecipesGoal {
                 module,
                 session().getProjects().size() > 1);
         build(read, module, log);
+    }
+
+    private boolean rewriteTimestamps() {
+        return rewriteTimestamps != null
+                ? rewriteTimestamps
+                : BuildTime.isSet(System.getenv("SOURCE_DATE_EPOCH"), outputTimestamp);
     }
 
     private SortedMap<String, String> annotations(Reading reading) {

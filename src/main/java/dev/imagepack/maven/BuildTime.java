@@ -27,12 +27,24 @@ final class BuildTime {
      *     that is no digit switches it off
      */
     static Instant of(@Nullable String sourceDateEpoch, @Nullable String outputTimestamp) {
-        if (sourceDateEpoch != null && !sourceDateEpoch.isBlank()) {
+        if (isSaid(sourceDateEpoch)) {
             return seconds(sourceDateEpoch.strip());
         }
+        return isOff(outputTimestamp) ? Instant.EPOCH : timestamp(outputTimestamp.strip());
+    }
+
+    /** Whether one of the two says a time. */
+    static boolean isSet(@Nullable String sourceDateEpoch, @Nullable String outputTimestamp) {
+        return isSaid(sourceDateEpoch) || !isOff(outputTimestamp);
+    }
+
+    private static boolean isSaid(@Nullable String text) {
+        return text != null && !text.isBlank();
+    }
+
+    private static boolean isOff(@Nullable String outputTimestamp) {
         String timestamp = outputTimestamp == null ? "" : outputTimestamp.strip();
-        boolean isOff = timestamp.isEmpty() || timestamp.length() == 1 && !Character.isDigit(timestamp.charAt(0));
-        return isOff ? Instant.EPOCH : timestamp(timestamp);
+        return timestamp.isEmpty() || timestamp.length() == 1 && !Character.isDigit(timestamp.charAt(0));
     }
 
     private static Instant seconds(String text) {

@@ -9,6 +9,7 @@ import dev.imagepack.image.Alias;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.Checks;
 import dev.imagepack.image.DockerfileRecipe;
+import dev.imagepack.image.RunOptions;
 
 /** Reads the keys of an image that is built from a Dockerfile, in a file or inline. */
 final class DockerfileReader {
@@ -34,8 +35,9 @@ final class DockerfileReader {
                 block.map("contexts", text -> bases.context(text, alias), BaseText.CONTEXT_ADVICE);
         Checks checks = block.value("checks", ImageTexts::checks, ImageTexts.adviceFor("checks"))
                 .orElse(defaultChecks);
+        RunOptions run = new RunOptionsReader(module).read(block);
         return source.map(from -> new DockerfileRecipe(
-                from, context.orElseGet(() -> defaultContext(from)), target, buildArgs, contexts, checks));
+                from, context.orElseGet(() -> defaultContext(from)), target, buildArgs, contexts, checks, run));
     }
 
     private Optional<DockerfileRecipe.Source> source(Block block) {

@@ -22,6 +22,8 @@ record ImageDefaults(
         List<Platform> platforms,
         UpstreamMatch upstreamMatch,
         UpstreamDescriptors upstreamDescriptors,
+        boolean upstreamRequired,
+        boolean rewriteTimestamps,
         Compression compression,
         Checks checks,
         SortedMap<String, String> annotations) {
@@ -36,6 +38,8 @@ record ImageDefaults(
             List.of(Platform.LINUX_AMD64),
             UpstreamMatch.NOTHING,
             UpstreamDescriptors.REGISTRY,
+            false,
+            false,
             Compression.GZIP,
             Checks.WARN,
             new TreeMap<>());
@@ -47,6 +51,8 @@ record ImageDefaults(
             List<String> platforms,
             @Nullable String upstreamMatch,
             @Nullable String upstreamDescriptors,
+            boolean upstreamRequired,
+            boolean rewriteTimestamps,
             @Nullable String compression,
             @Nullable String checks,
             Faults faults) {
@@ -62,6 +68,8 @@ record ImageDefaults(
                         ImageTexts::upstreamDescriptors,
                         NONE.upstreamDescriptors,
                         faults),
+                upstreamRequired,
+                rewriteTimestamps,
                 read("compression", compression, ImageTexts::compression, NONE.compression, faults),
                 read("checks", checks, ImageTexts::checks, NONE.checks, faults),
                 NONE.annotations);
@@ -69,7 +77,16 @@ record ImageDefaults(
 
     /** The same with these annotations; an empty value stands for one that images shall not have. */
     ImageDefaults annotated(SortedMap<String, String> values) {
-        return new ImageDefaults(builder, platforms, upstreamMatch, upstreamDescriptors, compression, checks, values);
+        return new ImageDefaults(
+                builder,
+                platforms,
+                upstreamMatch,
+                upstreamDescriptors,
+                upstreamRequired,
+                rewriteTimestamps,
+                compression,
+                checks,
+                values);
     }
 
     private static <T> T read(

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BuilderChoice;
@@ -20,8 +21,11 @@ import dev.imagepack.oci.Platform;
 /** Reads one image of the configuration. */
 final class ImageReader {
 
-    private static final List<String> OF_DOCKERFILES =
-            List.of("dockerfile", "dockerfileContent", "context", "target", "buildArgs", "contexts", "checks");
+    private static final List<String> OF_DOCKERFILES = Stream.concat(
+                    Stream.of(
+                            "dockerfile", "dockerfileContent", "context", "target", "buildArgs", "contexts", "checks"),
+                    RunOptionsReader.KEYS.stream())
+            .toList();
     private static final List<String> OF_LAYERS = List.of("from", "layers", "container");
 
     /** What other tools call these keys. */
@@ -73,6 +77,8 @@ final class ImageReader {
         UpstreamMatch match = setting(block, "upstreamMatch", ImageTexts::upstreamMatch, defaults.upstreamMatch());
         UpstreamDescriptors descriptors =
                 setting(block, "upstreamDescriptors", ImageTexts::upstreamDescriptors, defaults.upstreamDescriptors());
+        boolean required = block.flag("upstreamRequired", defaults.upstreamRequired());
+        boolean rewrite = block.flag("rewriteTimestamps", defaults.rewriteTimestamps());
         Compression compression = setting(block, "compression", ImageTexts::compression, defaults.compression());
         SortedMap<String, String> labels = block.map("labels");
         SortedMap<String, String> annotations = new TreeMap<>(defaults.annotations());
@@ -89,6 +95,8 @@ final class ImageReader {
                                 platform,
                                 match,
                                 descriptors,
+                                required,
+                                rewrite,
                                 compression,
                                 labels,
                                 annotations)))

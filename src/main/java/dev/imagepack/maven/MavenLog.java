@@ -39,6 +39,10 @@ final class MavenLog implements BuildLog, PackLog, PullLog, PushLog {
     private static final Pattern CHANGE =
             Pattern.compile("(^|, )([^`, ](?:(?!, ).)*?) (changed|added|removed)(?=$|,| and [0-9]+ more$| from )");
 
+    /** Sequences that colour or move, and single control characters but for the tabulator. */
+    private static final Pattern CONTROL =
+            Pattern.compile("\\x1B\\[[0-9;?]*[ -/]*[@-~]|\\x1B\\][^\\x07\\x1B]*(?:\\x07|\\x1B\\\\)|(?!\t)\\p{Cc}");
+
     private final Log log;
     private final ProgressLine progress;
     private final String prefix;
@@ -110,6 +114,21 @@ final class MavenLog implements BuildLog, PackLog, PullLog, PushLog {
     @Override
     public void downloading(Alias alias, String address) {
         info(label(alias) + ": downloads " + address);
+    }
+
+    @Override
+    public void step(Alias alias, String step) {
+        info(label(alias) + ": " + printable(step));
+    }
+
+    @Override
+    public void output(Alias alias, String line) {
+        info(label(alias) + " | " + printable(line));
+    }
+
+    /** What commands write may be meant for a terminal, and may be meant ill. */
+    private static String printable(String text) {
+        return CONTROL.matcher(text).replaceAll("");
     }
 
     @Override

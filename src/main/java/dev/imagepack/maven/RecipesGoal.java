@@ -47,8 +47,13 @@ abstract class RecipesGoal extends RegistriesGoal {
      *       instead of a tag by default, besides one that {@code name} has;
      *       default: {@code artifactId:version} if the alias is the artifactId, else {@code artifactId-alias:version}</li>
      *   <li>{@code builder}, {@code platform} or {@code platforms}, {@code upstreamMatch}, {@code upstreamDescriptors},
-     *       {@code compression}: as the parameters of the same names, which hold where an image does not say it itself</li>
+     *       {@code upstreamRequired}, {@code rewriteTimestamps}, {@code compression}: as the parameters of the same names, which hold where an image does not say it itself</li>
      *   <li>{@code checks}, of an image with a Dockerfile: as the parameter of that name</li>
+     *   <li>for Dockerfiles that run commands, besides: {@code noCache}, {@code true} builds everything anew;
+     *       {@code extraHosts}, IP addresses (or {@code host-gateway}) by the host's name; {@code network}: {@code default},
+     *       {@code none} or {@code host}; {@code cacheFrom}, a list of images whose layers the engine may use;
+     *       {@code secrets}, by the id in {@code RUN --mount=type=secret}: a file, or {@code env:NAME} for an environment
+     *       variable. What the builder of the image cannot honour stops the build before it begins</li>
      *   <li>{@code skip}: leaves the image out of this build</li>
      * </ul>
      *
@@ -166,6 +171,8 @@ abstract class RecipesGoal extends RegistriesGoal {
                 platforms(parameters, reading.faults()),
                 null,
                 null,
+                false,
+                false,
                 null,
                 null,
                 reading.faults());

@@ -140,6 +140,49 @@ public final class BlobStore {
         }
     }
 
+    /** Looks at a layer that is about to be kept. */
+    @FunctionalInterface
+    public interface LayerCheck {
+
+        /** Throws when the layer is not wanted; then it is not kept. */
+        void check(StoredLayer layer) throws IOException;
+    }
+
+    /**
+     * Stores a layer as it comes, compressed or not: hashed, unpacked, hashed again, synced and renamed, in one pass. Reads
+     * {@code in} to its end and leaves it open.
+     *
+     * @param most bytes that it may unpack to
+     * @param check is told what it is before it is kept
+     * @throws IOException when it cannot be unpacked or unpacks to more, and what {@code check} throws; then nothing is stored
+     */
+    public StoredLayer putStored(InputStream in, Compression.Algorithm compression, long most, LayerCheck check)
+            throws IOException {
+        try (AtomicFile file = AtomicFile.create(blobs.resolve(Digest.SHA256).resolve("layer"))) {
+            BufferedOutputStream buffered = new BufferedOutputStream(file.out(), BUFFER);
+            HashingOutput stored = new HashingOutput(buffered);
+            InputStream tee = new TeeInput(in, stored);
+            HashingInput plain = unpack(tee, compression, most);
+            tee.transferTo(OutputStream.nullOutputStream());
+            buffered.flush();
+            Digest digest = stored.digest();
+            Descriptor descriptor = new Descriptor(MediaType.layer(compression), digest, stored.count());
+            StoredLayer layer = new StoredLayer(new DiffId(plain.hex()), descriptor, plain.count());
+            check.check(layer);
+            commit(file, digest, stored.count());
+            return layer;
+        }
+    }
+
+    private static HashingInput unpack(InputStream in, Compression.Algorithm compression, long most)
+            throws IOException {
+        try (InputStream unpacked = Compression.decompress(in, compression)) {
+            HashingInput plain = new HashingInput(unpacked, Digest.SHA256, most);
+            plain.drain();
+            return plain;
+        }
+    }
+
     private static HashingOutput compress(Content tar, Compression compression, HashingOutput stored, Executor workers)
             throws IOException {
         try (OutputStream compressed = compression.compress(stored, workers)) {

@@ -65,7 +65,7 @@ public record Digest(String algorithm, String hex) implements Comparable<Digest>
     }
 
     /** Begins a computation; every Java has both algorithms. */
-    static MessageDigest newHash(String algorithm) {
+    public static MessageDigest newHash(String algorithm) {
         try {
             return MessageDigest.getInstance(algorithm.equals(SHA512) ? "SHA-512" : "SHA-256");
         } catch (NoSuchAlgorithmException e) {

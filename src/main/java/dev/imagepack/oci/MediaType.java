@@ -74,13 +74,18 @@ public final class MediaType {
 
     /** The OCI layer type for a compression; IllegalArgumentException for one that layers do not have. */
     public static String layer(Compression compression) {
-        return switch (compression.algorithm()) {
+        return layer(compression.algorithm());
+    }
+
+    /** As {@link #layer(Compression)}. */
+    public static String layer(Compression.Algorithm compression) {
+        return switch (compression) {
             case NONE -> LAYER;
             case GZIP -> LAYER_GZIP;
             case ZSTD -> LAYER_ZSTD;
             case BZIP2, XZ ->
                 throw new IllegalArgumentException(
-                        "no layer is compressed with " + compression.algorithm() + ", expected NONE, GZIP or ZSTD");
+                        "no layer is compressed with " + compression + ", expected NONE, GZIP or ZSTD");
         };
     }
 

@@ -73,6 +73,15 @@ class CachingBuilderTest {
     }
 
     @Test
+    void whatMustBeBuiltAnewIsBuiltThoughTheCacheHasIt() throws IOException {
+        build(builder, request(text("app", "a", "ANEW"), CREATED, Map.of()));
+        BuildOutcome again = build(builder, request(text("app", "a", "ANEW"), CREATED, Map.of()));
+
+        assertThat(again.reused()).isFalse();
+        assertThat(again.reason()).isEqualTo("the recipe wants it");
+    }
+
+    @Test
     void theFirstBuildIsRunAndTheSecondOneReused() throws IOException {
         BuildOutcome first = build(text("app", "content"));
         BuildOutcome second = build(text("app", "content"));
@@ -124,6 +133,8 @@ class CachingBuilderTest {
                 spec.platform(),
                 spec.upstreamMatch(),
                 spec.upstreamDescriptors(),
+                spec.upstreamRequired(),
+                spec.rewriteTimestamps(),
                 spec.compression(),
                 spec.labels(),
                 new TreeMap<>(annotations));
@@ -174,6 +185,8 @@ class CachingBuilderTest {
                 component.equals("platform") ? Platform.parse("linux/arm64") : spec.platform(),
                 component.equals("upstreamMatch") ? new UpstreamMatch("registry.example") : spec.upstreamMatch(),
                 component.equals("upstreamDescriptors") ? UpstreamDescriptors.DIFF_ID : spec.upstreamDescriptors(),
+                spec.upstreamRequired(),
+                component.equals("rewriteTimestamps") != spec.rewriteTimestamps(),
                 component.equals("compression") ? new Compression(Compression.Algorithm.GZIP, 1) : spec.compression(),
                 component.equals("labels") ? labels : spec.labels(),
                 spec.annotations());
@@ -185,6 +198,7 @@ class CachingBuilderTest {
                         "platform", "first build",
                         "upstreamMatch", "upstream-match changed",
                         "upstreamDescriptors", "upstream-descriptors changed from registry to diff-id",
+                        "rewriteTimestamps", "rewrite-timestamps changed from false to true",
                         "compression", "compression changed from none-0 to gzip-1",
                         "labels", "label team added")
                 .entrySet()

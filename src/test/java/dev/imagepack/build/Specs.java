@@ -76,6 +76,8 @@ final class Specs {
                 platform,
                 UpstreamMatch.NOTHING,
                 UpstreamDescriptors.REGISTRY,
+                false,
+                false,
                 Compression.NONE,
                 new TreeMap<>(),
                 new TreeMap<>());

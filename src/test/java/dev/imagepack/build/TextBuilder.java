@@ -33,7 +33,7 @@ import dev.imagepack.oci.StoredLayer;
 /**
  * A small but real builder. It knows inline recipes of these lines: {@code FROM <alias>} takes over a sibling's layers,
  * {@code FILE <name>} makes a layer of a file of the module, {@code FAIL <message>} fails when it is run, {@code BASE <reference>}
- * is a published base; everything else is text that makes a layer.
+ * is a published base, {@code ANEW} has it built whatever the cache has; everything else is text that makes a layer.
  */
 final class TextBuilder implements Builder {
 
@@ -116,6 +116,11 @@ final class TextBuilder implements Builder {
         @Override
         public CacheInputs inputs() {
             return inputs;
+        }
+
+        @Override
+        public Optional<String> alwaysBuilt() {
+            return lines(request.spec()).contains("ANEW") ? Optional.of("the recipe wants it") : Optional.empty();
         }
 
         @Override

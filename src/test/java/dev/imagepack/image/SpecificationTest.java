@@ -40,6 +40,8 @@ class SpecificationTest {
                 Platform.LINUX_AMD64,
                 UpstreamMatch.NOTHING,
                 UpstreamDescriptors.REGISTRY,
+                false,
+                false,
                 Compression.GZIP,
                 new TreeMap<>(),
                 new TreeMap<>());

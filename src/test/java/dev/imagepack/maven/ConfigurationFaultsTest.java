@@ -207,9 +207,9 @@ class ConfigurationFaultsTest {
                             + " → The alias is the name of the element around it: leave this out.",
                     "images.a.<< (images.yml:1): unknown key → YAML 1.2 has no merge key: repeat the keys, or set what"
                             + " all images share on the goal.",
-                    "images.a.zzz (images.yml:1): unknown key → Known are annotations, build-args, builder, checks, compression, container,"
-                            + " context, contexts, dockerfile, dockerfile-content, from, labels, layers, name, platform,"
-                            + " platforms, skip, tags, target, upstream-descriptors, upstream-match."),
+                    "images.a.zzz (images.yml:1): unknown key → Known are annotations, build-args, builder, cache-from, checks, compression,"
+                            + " container, context, contexts, dockerfile, dockerfile-content, extra-hosts, from, labels,"
+                            + " layers, name, network, no-cache, platform, platforms, rewrite-timestamps, secrets, skip, tags, target, upstream-descriptors, upstream-match, upstream-required."),
             new Case(
                     "images: {a: {from: scratch, container: {cmd: [a], env: {A: b}, workdir: /x, labels: {}}}}",
                     "images.a.container.cmd (images.yml:1): unknown key → Write args.",
@@ -326,7 +326,7 @@ class ConfigurationFaultsTest {
     @Test
     void faultsOfTheGoalNameTheParameter() {
         Faults faults = new Faults();
-        ImageDefaults.read("docker", "linux", List.of(), "", "x", "lzma", "strict", faults);
+        ImageDefaults.read("docker", "linux", List.of(), "", "x", false, false, "lzma", "strict", faults);
         assertThat(org.assertj.core.api.Assertions.catchThrowable(faults::throwIfAny))
                 .hasMessageContaining("the configuration has 6 faults:")
                 .hasMessageContaining("- <builder>: 'docker' is no builder")
@@ -340,7 +340,8 @@ class ConfigurationFaultsTest {
     @Test
     void platformsOfTheGoalAreDifferentOnes() {
         Faults faults = new Faults();
-        ImageDefaults.read(null, null, List.of("linux/arm64", " linux/aarch64 "), null, null, null, null, faults);
+        ImageDefaults.read(
+                null, null, List.of("linux/arm64", " linux/aarch64 "), null, null, false, false, null, null, faults);
         assertThat(org.assertj.core.api.Assertions.catchThrowable(faults::throwIfAny))
                 .hasMessage("<platforms>: linux/arm64 is listed twice");
     }

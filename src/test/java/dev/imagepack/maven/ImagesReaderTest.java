@@ -244,7 +244,7 @@ class ImagesReaderTest {
     void anImageIsThereOnceForEachOfItsPlatformsInTheOrderWritten() {
         Faults faults = new Faults();
         List<String> both = List.of("linux/arm64", "linux/amd64");
-        ImageDefaults defaults = ImageDefaults.read(null, null, both, null, null, null, null, faults);
+        ImageDefaults defaults = ImageDefaults.read(null, null, both, null, null, false, false, null, null, faults);
         faults.throwIfAny();
         assertThat(platforms(shop().defaults(defaults).yaml("""
                 images:
@@ -270,7 +270,7 @@ class ImagesReaderTest {
     void whatTheGoalSaysHoldsForImagesThatSayNothing() {
         Faults faults = new Faults();
         ImageDefaults defaults = ImageDefaults.read(
-                "embedded", "linux/s390x", List.of(), "registry.example", "diff-id", "none", "off", faults);
+                "embedded", "linux/s390x", List.of(), "registry.example", "diff-id", true, true, "none", "off", faults);
         List<ImageSpec> specs = shop().defaults(defaults)
                 .pom("<a>Dockerfile</a><b><dockerfile>Dockerfile</dockerfile><builder>remote</builder>"
                         + "<platform>linux/386</platform><upstreamMatch>other</upstreamMatch>"

@@ -78,6 +78,13 @@ class MavenLogTest {
     }
 
     @Test
+    void whatACommandWritesComesWithoutWhatIsForTerminals() {
+        log("").step(new Alias("app"), "[2/3] RUN make");
+        log("").output(new Alias("app"), "\u001b[31mred\u001b[0m\tand\r\u0007 \u001b]0;title\u0007plain");
+        assertThat(recorded.lines()).containsExactly("INFO `app`: [2/3] RUN make", "INFO `app` | red\tand plain");
+    }
+
+    @Test
     void oneLineWhenAnImageStartsAndOneWhenItIsDone() {
         MavenLog log = log("");
         log.started(spec(), "embedded");

@@ -138,7 +138,16 @@ public record ProjectImages(
             ImageConfiguration configuration = new ImageConfiguration(
                     element("images").map(XmlPlexusConfiguration::new), Optional.empty(), expressions());
             ImageDefaults defaults = ImageDefaults.read(
-                    null, text("platform").orElse(null), List.of(), null, null, null, null, reading.faults());
+                    null,
+                    text("platform").orElse(null),
+                    List.of(),
+                    null,
+                    null,
+                    false,
+                    false,
+                    null,
+                    null,
+                    reading.faults());
             ImagesReader.Images read =
                     new ImagesReader(facts, defaults, reading).read(configuration.sources(facts, reading));
             reading.faults().throwIfAny();
@@ -228,6 +237,8 @@ public record ProjectImages(
                 spec.platform(),
                 UpstreamMatch.NOTHING,
                 spec.upstreamDescriptors(),
+                false,
+                false,
                 spec.compression(),
                 spec.labels(),
                 spec.annotations());
@@ -237,6 +248,12 @@ public record ProjectImages(
         SortedMap<String, BaseImage> contexts = new TreeMap<>(published);
         contexts.putAll(recipe.contexts());
         return new DockerfileRecipe(
-                recipe.source(), recipe.context(), recipe.target(), recipe.buildArgs(), contexts, recipe.checks());
+                recipe.source(),
+                recipe.context(),
+                recipe.target(),
+                recipe.buildArgs(),
+                contexts,
+                recipe.checks(),
+                recipe.run());
     }
 }

@@ -78,8 +78,13 @@ public enum Tool {
      * @return this tool
      */
     public Tool require() {
-        missing().ifPresent(reason -> miss(reason, System.getProperty("imagepack.tools", "optional")));
+        missing().ifPresent(Tool::miss);
         return this;
+    }
+
+    /** Skips the test for this reason, or fails it when {@code imagepack.tools} is {@code required}. */
+    public static void miss(String reason) {
+        miss(reason, System.getProperty("imagepack.tools", "optional"));
     }
 
     static void miss(String reason, String tools) {

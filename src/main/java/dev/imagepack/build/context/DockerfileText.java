@@ -63,6 +63,14 @@ public record DockerfileText(DockerfileRecipe recipe, byte[] bytes, Optional<Pat
         return Files.readAllBytes(file);
     }
 
+    /** Names what the recipe itself says as inputs, apart from what its commands want. */
+    public void note(Inputs inputs) {
+        inputs.putDigest(recipe.source().name(), bytes);
+        inputs.put("context", inputs.name(recipe.context()));
+        recipe.target().ifPresent(target -> inputs.put("target", target));
+        recipe.buildArgs().forEach((name, value) -> inputs.putDigest("build-arg " + name, value));
+    }
+
     public Dockerfile parse() {
         return Dockerfile.parse(recipe.source().name(), bytes);
     }

@@ -34,6 +34,16 @@ public final class Scope {
         void unset(String name, Scope scope, Location at);
     }
 
+    /** The variables of an image's configuration, {@code NAME=value} each. */
+    public static Map<String, String> environment(List<String> entries) {
+        Map<String, String> environment = new HashMap<>();
+        for (String entry : entries) {
+            int equals = entry.indexOf('=');
+            environment.put(entry.substring(0, Math.max(equals, 0)), entry.substring(equals + 1));
+        }
+        return environment;
+    }
+
     public void set(String name, String value) {
         values.put(name, value);
     }

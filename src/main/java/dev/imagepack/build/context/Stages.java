@@ -1,18 +1,22 @@
 package dev.imagepack.build.context;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.dockerfile.Dockerfile;
 import dev.imagepack.dockerfile.Instruction;
 import dev.imagepack.dockerfile.Location;
+import dev.imagepack.dockerfile.RunMount;
 import dev.imagepack.dockerfile.Stage;
+import dev.imagepack.image.DockerfileRecipe;
+import dev.imagepack.image.ImageSpec;
 import dev.imagepack.oci.Platform;
 
 /** The stages of a Dockerfile by name and number, what they are built on, and the variables that FROM lines see. */
@@ -137,29 +141,56 @@ public final class Stages {
         return Optional.empty();
     }
 
+    /** The stages that building this one needs, itself included, as they stand in the file. */
+    public List<Stage> needed(Stage target) {
+        SortedMap<Integer, Stage> needed = new TreeMap<>();
+        need(target, needed);
+        return List.copyOf(needed.values());
+    }
+
+    private void need(Stage stage, SortedMap<Integer, Stage> needed) {
+        if (needed.putIfAbsent(stage.index(), stage) != null) {
+            return;
+        }
+        parent(stage).ifPresent(above -> need(above, needed));
+        for (Instruction instruction : stage.instructions()) {
+            sources(instruction)
+                    .forEach(from ->
+                            copied(from, stage, instruction.location()).ifPresent(earlier -> need(earlier, needed)));
+        }
+    }
+
     /** The names of images, not stages, that building this stage needs. */
     public Set<String> images(Stage target) {
         Set<String> images = new TreeSet<>();
-        images(target, images, new HashMap<>());
+        for (Stage stage : needed(target)) {
+            if (parent(stage).isEmpty()) {
+                images.add(base(stage));
+            }
+            for (Instruction instruction : stage.instructions()) {
+                sources(instruction).stream()
+                        .filter(from ->
+                                copied(from, stage, instruction.location()).isEmpty())
+                        .forEach(images::add);
+            }
+        }
         return images;
     }
 
-    private void images(Stage stage, Set<String> images, Map<Integer, Boolean> seen) {
-        if (seen.putIfAbsent(stage.index(), true) != null) {
-            return;
-        }
-        parent(stage).ifPresentOrElse(above -> images(above, images, seen), () -> images.add(base(stage)));
-        for (Instruction instruction : stage.instructions()) {
-            if (instruction instanceof Instruction.Copy copy && copy.from().isPresent()) {
-                String from = copy.from().get();
-                copied(from, stage, copy.location())
-                        .ifPresentOrElse(earlier -> images(earlier, images, seen), () -> images.add(from));
-            }
+    /**
+     * The names of images, not stages, that the recipe of an image uses; none when it cannot be read, which is said when it is
+     * built.
+     */
+    public static Set<String> images(ImageSpec spec) {
+        try {
+            return spec.recipe() instanceof DockerfileRecipe recipe ? images(recipe, spec.platform()) : Set.of();
+        } catch (ImagepackException e) {
+            return Set.of();
         }
     }
 
     /** The names of images, not stages, that triggers copy from when something is built on a stage of this file. */
-    Set<String> triggered() {
+    public Set<String> triggered() {
         Set<String> images = new TreeSet<>();
         for (Stage stage : file.stages()) {
             for (Instruction instruction : stage.instructions()) {
@@ -172,5 +203,33 @@ public final class Stages {
         }
         images.removeIf(name -> before(name, file.stages().size()).isPresent());
         return images;
+    }
+
+    /** The names of images, not stages, that a recipe uses. */
+    public static Set<String> images(DockerfileRecipe recipe, Platform platform) {
+        Stages stages = of(recipe, platform);
+        return stages.images(stages.target(recipe.target()));
+    }
+
+    /** Those of a recipe. */
+    public static Stages of(DockerfileRecipe recipe, Platform platform) {
+        return new Stages(
+                DockerfileText.read(recipe).parse(),
+                recipe.buildArgs(),
+                platform,
+                recipe.target().orElse(""));
+    }
+
+    /** The stages and images that an instruction takes files from, by the names or numbers it gives them. */
+    public static List<String> sources(Instruction instruction) {
+        if (instruction instanceof Instruction.Copy copy) {
+            return copy.from().stream().toList();
+        }
+        return instruction instanceof Instruction.Run run
+                ? run.mounts().stream()
+                        .map(RunMount::parse)
+                        .flatMap(mount -> mount.from().stream())
+                        .toList()
+                : List.of();
     }
 }

@@ -6,6 +6,8 @@ import java.util.List;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildRequest;
+import dev.imagepack.build.intake.PlainSize;
+import dev.imagepack.build.intake.TakenLayers;
 import dev.imagepack.image.Layer;
 import dev.imagepack.image.LayerSource;
 import dev.imagepack.io.Compression;
@@ -56,8 +58,9 @@ final class BaseLayers {
         if (!Bases.byDiffId(request.spec())) {
             return new Layer(layer.diffId(), layer.stored(), LayerSource.UPSTREAM);
         }
-        Digest digest = Digest.parse(layer.diffId().toString());
-        Descriptor plain = new Descriptor(MediaType.LAYER, digest, new PlainSize(request.cache()).of(layer.tar()));
+        long size =
+                new PlainSize(request.cache()).of(layer.diffId(), layer.tar().describe(), layer.tar()::open);
+        Descriptor plain = new Descriptor(MediaType.LAYER, layer.diffId().asDigest(), size);
         return new Layer(layer.diffId(), plain, LayerSource.UPSTREAM);
     }
 
@@ -97,12 +100,7 @@ final class BaseLayers {
     /** Engines save layers uncompressed; in a package they would be several times as large as they need be. */
     private Layer compressed(Base.BaseLayer layer) throws IOException {
         Compression compression = request.spec().compression();
-        Digest key = new Fingerprint()
-                .text("base layer 1")
-                .text(layer.diffId().toString())
-                .text(compression.algorithm().name())
-                .number(compression.level())
-                .digest();
+        Digest key = TakenLayers.key(layer.diffId(), compression);
         StoredLayer made = request.cache().layer(key, () -> compress(layer, compression));
         return new Layer(made.diffId(), made.descriptor(), LayerSource.EMBED);
     }

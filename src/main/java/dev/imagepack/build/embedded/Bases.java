@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildRequest;
+import dev.imagepack.build.intake.UpstreamName;
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.BuiltImage;
@@ -105,7 +106,8 @@ final class Bases {
                 layers.add(layer);
             }
             Optional<ImageRef> published = source.manifest()
-                    .flatMap(manifest -> name(source, written).map(name -> name.withDigest(manifest.digest())));
+                    .flatMap(manifest ->
+                            UpstreamName.of(source, written).map(name -> name.withDigest(manifest.digest())));
             return new Base(
                     written, identity(source, descriptors, upstream), Optional.of(config), layers, upstream, published);
         } catch (UncheckedIOException e) {
@@ -194,7 +196,7 @@ final class Bases {
     /** The published image that keeps the base's layers; empty unless the configuration wants them kept there. */
     private String upstream(ImageSource source, String written) {
         ImageSpec spec = request.spec();
-        Optional<ImageRef> name = name(source, written);
+        Optional<ImageRef> name = UpstreamName.of(source, written);
         if (name.isEmpty() || !spec.upstreamMatch().matches(name.get())) {
             return "";
         }
@@ -204,26 +206,7 @@ final class Bases {
             request.log().warning(spec.alias(), warning);
             return "";
         }
-        return upstreamName(name.get()) + "@" + source.manifest().get().digest();
-    }
-
-    private static Optional<ImageRef> name(ImageSource source, String written) {
-        return published(written).or(source::name);
-    }
-
-    private static String upstreamName(ImageRef name) {
-        return name.name() + name.tag().map(tag -> ":" + tag).orElse("");
-    }
-
-    /** The reference that the recipe wrote, if it is one that names a registry or a repository path. */
-    private static Optional<ImageRef> published(String written) {
-        try {
-            return written.contains("/") && !written.contains("://")
-                    ? Optional.of(ImageRef.parse(written))
-                    : Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return UpstreamName.text(name.get(), source.manifest().get().digest());
     }
 
     private Base sibling(Alias alias, String written, Platform platform) throws IOException {
@@ -252,7 +235,7 @@ final class Bases {
 
     /** The sibling's upstream, if this image's own configuration wants it kept there too. */
     private String keptUpstream(BuiltImage image) {
-        return published(image.upstream())
+        return UpstreamName.published(image.upstream())
                 .filter(request.spec().upstreamMatch()::matches)
                 .map(name -> image.upstream())
                 .orElse("");

@@ -10,26 +10,23 @@ import dev.imagepack.build.BuildRequest;
 import dev.imagepack.build.PreparedBuild;
 import dev.imagepack.build.context.CheckReport;
 import dev.imagepack.build.context.DockerfileText;
-import dev.imagepack.build.context.FromChecks;
 import dev.imagepack.build.context.Inputs;
+import dev.imagepack.build.context.RecipeChecks;
 import dev.imagepack.build.context.Stages;
-import dev.imagepack.build.context.UnusedArgs;
 import dev.imagepack.cache.CacheInputs;
-import dev.imagepack.dockerfile.CheckOptions;
 import dev.imagepack.dockerfile.Dockerfile;
-import dev.imagepack.dockerfile.FileChecks;
 import dev.imagepack.dockerfile.Findings;
 import dev.imagepack.dockerfile.IgnoreRules;
+import dev.imagepack.image.BuilderChoice;
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.DockerfileRecipe;
 import dev.imagepack.image.Layer;
+import dev.imagepack.image.RunOptions;
 import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.Platform;
 
 /** An image from a Dockerfile that was read and can be run. */
 final class DockerfileBuild implements PreparedBuild {
-
-    private static final String CHECK_OPTIONS = "BUILDKIT_DOCKERFILE_CHECK";
 
     private final BuildRequest request;
     private final StagePlan plan;
@@ -47,15 +44,16 @@ final class DockerfileBuild implements PreparedBuild {
     static DockerfileBuild prepare(
             BuildRequest request, DockerfileRecipe recipe, Bases bases, EmbeddedBuilder.Outside outside)
             throws IOException {
+        refuseWhatEnginesDo(request, recipe.run());
         DockerfileText text = DockerfileText.read(recipe);
         Inputs inputs = new Inputs(request.module());
-        name(text, recipe, inputs);
+        text.note(inputs);
         Dockerfile file = text.parse();
-        Findings findings = findings(file, recipe);
+        Findings findings = RecipeChecks.findings(file, recipe);
         CheckReport report = new CheckReport(request, recipe.checks(), findings);
         StagePlan plan;
         try {
-            check(file, recipe, request.spec().platform(), findings);
+            RecipeChecks.check(file, recipe, request.spec().platform(), findings);
             IgnoreRules ignored =
                     text.ignored(text.ignoreFile().map(inputs::name).orElse(""));
             Stages stages = stages(file, recipe, request.spec().platform());
@@ -69,25 +67,15 @@ final class DockerfileBuild implements PreparedBuild {
                 request, outside, plan, inputs.done(request.cache().files(), request.workers()));
     }
 
-    /** As in BuildKit, a build argument may replace the directive {@code check}. */
-    private static Findings findings(Dockerfile file, DockerfileRecipe recipe) {
-        String options = recipe.buildArgs().get(CHECK_OPTIONS);
-        if (options == null) {
-            return new Findings(file);
+    /** Without commands nothing comes of these settings; whoever says {@code embedded} expects that something does. */
+    private static void refuseWhatEnginesDo(BuildRequest request, RunOptions run) {
+        List<String> settings = run.forCommands();
+        if (request.spec().builder() instanceof BuilderChoice.Embedded && !settings.isEmpty()) {
+            throw new ImagepackException(
+                    "images." + request.spec().alias() + "." + settings.get(0)
+                            + " is for commands, and the builder embedded runs none",
+                    "Leave " + String.join(" and ", settings) + " out, or choose the builder auto or local.");
         }
-        return new Findings(
-                file,
-                CheckOptions.parse(options)
-                        .orElseThrow(() -> new ImagepackException(
-                                "the build argument " + CHECK_OPTIONS + " is '" + options + "'",
-                                "Write it as the directive check, for instance skip=StageNameCasing;error=true.")));
-    }
-
-    /** What can be checked before a stage is read. */
-    private static void check(Dockerfile file, DockerfileRecipe recipe, Platform platform, Findings findings) {
-        FileChecks.check(file, findings);
-        UnusedArgs.check(file, recipe.buildArgs(), findings);
-        FromChecks.check(file, recipe.buildArgs(), platform, recipe.target().orElse(""), findings);
     }
 
     /** The images that the recipe builds upon or copies from, by the names it uses. */
@@ -108,16 +96,16 @@ final class DockerfileBuild implements PreparedBuild {
         return new Stages(file, recipe.buildArgs(), platform, recipe.target().orElse(""));
     }
 
-    private static void name(DockerfileText text, DockerfileRecipe recipe, Inputs inputs) {
-        inputs.putDigest(recipe.source().name(), text.bytes());
-        inputs.put("context", inputs.name(recipe.context()));
-        recipe.target().ifPresent(target -> inputs.put("target", target));
-        recipe.buildArgs().forEach((name, value) -> inputs.putDigest("build-arg " + name, value));
-    }
-
     @Override
     public CacheInputs inputs() {
         return inputs;
+    }
+
+    @Override
+    public Optional<String> alwaysBuilt() {
+        boolean noCache = request.spec().recipe() instanceof DockerfileRecipe recipe
+                && recipe.run().noCache();
+        return noCache ? Optional.of("noCache is set") : Optional.empty();
     }
 
     @Override

@@ -9,11 +9,15 @@ import java.util.Optional;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildRequest;
+import dev.imagepack.build.context.ContextDirectory;
 import dev.imagepack.build.context.ContextTree;
 import dev.imagepack.build.context.ImageNames;
 import dev.imagepack.build.context.Inputs;
 import dev.imagepack.build.context.Located;
+import dev.imagepack.build.context.MissingSource;
 import dev.imagepack.build.context.Scope;
+import dev.imagepack.build.context.SourcePattern;
+import dev.imagepack.build.context.StageVariables;
 import dev.imagepack.build.context.Stages;
 import dev.imagepack.dockerfile.Findings;
 import dev.imagepack.dockerfile.IgnoreRules;
@@ -92,11 +96,7 @@ final class DockerfilePlanner {
         Base base = image(stages.base(stage), platform, stage.location());
         ContainerConfig container =
                 base.config().orElseGet(() -> ImageConfig.empty(platform)).container();
-        Map<String, String> environment = new HashMap<>();
-        for (String entry : container.env()) {
-            int equals = entry.indexOf('=');
-            environment.put(entry.substring(0, Math.max(equals, 0)), entry.substring(equals + 1));
-        }
+        Map<String, String> environment = Scope.environment(container.env());
         List<History> history = base.config().map(ImageConfig::history).orElse(List.of());
         String author = base.config().map(ImageConfig::author).orElse("");
         return reader(stage, container, history, author, environment).read(Optional.empty(), base);
@@ -114,9 +114,10 @@ final class DockerfilePlanner {
                 container,
                 history,
                 author,
-                new Scope(stages.file().escape(), variables, ofStage::unset),
-                stages.global(),
-                recipe.buildArgs(),
+                new StageVariables(
+                        new Scope(stages.file().escape(), variables, ofStage::unset),
+                        stages.global(),
+                        recipe.buildArgs()),
                 new Finder(stage),
                 request.created(),
                 ofStage);
@@ -140,7 +141,7 @@ final class DockerfilePlanner {
         }
 
         @Override
-        public Step.Source find(Optional<String> from, Step.Pattern pattern, Location at) throws IOException {
+        public Step.Source find(Optional<String> from, SourcePattern pattern, Location at) throws IOException {
             return source(stage, from, pattern, at);
         }
 
@@ -152,7 +153,7 @@ final class DockerfilePlanner {
         }
     }
 
-    private Step.Source source(Stage stage, Optional<String> from, Step.Pattern pattern, Location at)
+    private Step.Source source(Stage stage, Optional<String> from, SourcePattern pattern, Location at)
             throws IOException {
         if (from.isEmpty()) {
             return fromContext(context, pattern, at);
@@ -173,7 +174,7 @@ final class DockerfilePlanner {
         return directories.computeIfAbsent(name, absent -> directory(path, IgnoreRules.none()));
     }
 
-    private Step.Source fromContext(ContextDirectory directory, Step.Pattern pattern, Location at) {
+    private Step.Source fromContext(ContextDirectory directory, SourcePattern pattern, Location at) {
         List<String> missing = directory.select(pattern, at, inputs);
         if (!missing.isEmpty()) {
             throw new MissingSource(directory, inputs.name(directory.path()), request.module()).fault(pattern, at);

@@ -1,8 +1,8 @@
 package dev.imagepack.build.embedded;
 
 import java.util.Optional;
-import java.util.regex.Pattern;
 
+import dev.imagepack.build.context.SourceKind;
 import dev.imagepack.dockerfile.Location;
 import dev.imagepack.download.Address;
 import dev.imagepack.oci.Digest;
@@ -10,26 +10,23 @@ import dev.imagepack.oci.Digest;
 /** Sources of COPY and ADD that lie on another machine. */
 final class RemoteSources {
 
-    private static final Pattern GIT = Pattern.compile(
-            "(git|ssh)://.*|[a-z0-9_-]+@[a-z0-9.-]+:.*|https?://[^?#]*\\.git([?#].*)?", Pattern.CASE_INSENSITIVE);
-    private static final Pattern ADDRESS = Pattern.compile("https?://.*");
-
     private RemoteSources() {}
 
     /** Whether the source is an address or a git repository. */
     static boolean isRemote(String source) {
-        return GIT.matcher(source).matches() || ADDRESS.matcher(source).matches();
+        return SourceKind.of(source) != SourceKind.FILES;
     }
 
     /** Whether ADD downloads this source; throws if it would have to clone a git repository. */
     static boolean isAddress(String source, Location at) {
-        if (GIT.matcher(source).matches()) {
+        SourceKind kind = SourceKind.of(source);
+        if (kind == SourceKind.GIT) {
             throw at.fault(
                     "ADD " + Address.withoutSecrets(source)
                             + " clones a git repository, which the embedded builder does not do",
                     "Add it as a submodule, or fetch it in an earlier Maven phase, and COPY the files.");
         }
-        return ADDRESS.matcher(source).matches();
+        return kind == SourceKind.ADDRESS;
     }
 
     /** Throws if the source is not one of COPY. */

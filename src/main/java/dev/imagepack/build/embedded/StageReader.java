@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
+import dev.imagepack.build.NeedsEngineException;
 import dev.imagepack.build.context.Paths;
 import dev.imagepack.build.context.Scope;
+import dev.imagepack.build.context.StageVariables;
 import dev.imagepack.dockerfile.CommandLine;
 import dev.imagepack.dockerfile.Instruction;
 import dev.imagepack.dockerfile.KeyValue;
@@ -29,8 +30,7 @@ final class StageReader {
 
     private final Stage stage;
     private final Scope scope;
-    private final Scope global;
-    private final Map<String, String> buildArgs;
+    private final StageVariables variables;
     private final TransferReader.SourceFinder sources;
     private final Instant created;
     private final InstructionChecks checks;
@@ -46,9 +46,7 @@ final class StageReader {
             ContainerConfig container,
             List<History> history,
             String author,
-            Scope scope,
-            Scope global,
-            Map<String, String> buildArgs,
+            StageVariables variables,
             TransferReader.SourceFinder sources,
             Instant created,
             InstructionChecks checks) {
@@ -56,9 +54,8 @@ final class StageReader {
         this.container = container;
         this.history.addAll(history);
         this.author = author;
-        this.scope = scope;
-        this.global = global;
-        this.buildArgs = buildArgs;
+        this.scope = variables.scope();
+        this.variables = variables;
         this.sources = sources;
         this.created = created;
         this.checks = checks;
@@ -93,11 +90,11 @@ final class StageReader {
     }
 
     private static RuntimeException refusal(Instruction.Run run) {
-        return run.location()
-                .fault(
-                        "RUN needs a container engine; the embedded builder runs no commands",
-                        "Do its work before the image is built (in Maven, or in the base image) and COPY the result;"
-                                + " or move it into a stage that <target> does not need.");
+        return new NeedsEngineException(
+                run.location() + ": RUN needs a container engine; the embedded builder runs no commands",
+                "Choose the builder auto or local, which have an engine run it; or do its work before the image is built (in"
+                        + " Maven, or in the base image) and COPY the result; or move it into a stage that <target> does"
+                        + " not need.");
     }
 
     private void readSetting(Instruction instruction) {
@@ -157,10 +154,7 @@ final class StageReader {
         List<String> words = new ArrayList<>();
         for (Instruction.Arg.Declaration declared : arg.declarations()) {
             String name = declared.name();
-            Optional<String> value = Optional.ofNullable(buildArgs.get(name))
-                    .or(() -> declared.value().map(word -> scope.expand(word, arg.location())))
-                    .or(() -> global.get(name));
-            value.ifPresent(text -> scope.set(name, text));
+            Optional<String> value = variables.declare(declared, arg.location());
             checks.declared(name);
             words.add(name + value.map(text -> "=" + text).orElse(""));
         }
@@ -168,11 +162,9 @@ final class StageReader {
     }
 
     private void env(Instruction.Env env) {
-        List<KeyValue> pairs = expand(env.pairs(), env.location());
         StringBuilder words = new StringBuilder("ENV");
-        for (KeyValue pair : pairs) {
+        for (KeyValue pair : variables.assign(env)) {
             change(update -> update.env(pair.key(), pair.value()));
-            scope.set(pair.key(), pair.value());
             words.append(' ').append(pair.key()).append('=').append(pair.value());
         }
         note(words.toString());
@@ -180,18 +172,11 @@ final class StageReader {
 
     private void label(Instruction.Label label) {
         StringBuilder words = new StringBuilder("LABEL");
-        for (KeyValue pair : expand(label.pairs(), label.location())) {
+        for (KeyValue pair : variables.expand(label.pairs(), label.location())) {
             change(update -> update.label(pair.key(), pair.value()));
             words.append(' ').append(pair.key()).append('=').append(pair.value());
         }
         note(words.toString());
-    }
-
-    /** All values see the variables as they are before the line. */
-    private List<KeyValue> expand(List<KeyValue> pairs, Location at) {
-        return pairs.stream()
-                .map(pair -> new KeyValue(scope.expand(pair.key(), at), scope.expand(pair.value(), at), pair.legacy()))
-                .toList();
     }
 
     private void cmd(Instruction.Cmd cmd) {

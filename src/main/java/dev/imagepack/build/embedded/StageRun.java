@@ -13,6 +13,9 @@ import dev.imagepack.build.context.Located;
 import dev.imagepack.build.context.Node;
 import dev.imagepack.build.context.Owner;
 import dev.imagepack.build.context.Paths;
+import dev.imagepack.build.context.Selection;
+import dev.imagepack.build.context.SourcePattern;
+import dev.imagepack.build.context.TextData;
 import dev.imagepack.dockerfile.IgnoreRules;
 import dev.imagepack.dockerfile.Location;
 import dev.imagepack.io.TarReader;
@@ -139,7 +142,7 @@ final class StageRun {
 
     private void copy(Step.Copy copy, Step.Source source, FileTree tree, Optional<Owner> owner) throws IOException {
         FileTree from = source(source);
-        Step.Pattern pattern = pattern(source);
+        SourcePattern pattern = pattern(source);
         TreeCopy treeCopy = new TreeCopy(tree, new TreeCopy.Options(owner, copy.mode(), pattern.excludes()));
         for (Selection.Match match : Selection.in(from, pattern, copy.location())) {
             String path = match.path();
@@ -167,7 +170,7 @@ final class StageRun {
                 : bases.view(((Step.FromImage) source).image());
     }
 
-    private static Step.Pattern pattern(Step.Source source) {
+    private static SourcePattern pattern(Step.Source source) {
         if (source instanceof Step.FromContext context) {
             return context.pattern();
         }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.imagepack.build.context.FileTree;
-import dev.imagepack.dockerfile.IgnoreRules;
+import dev.imagepack.build.context.SourcePattern;
 import dev.imagepack.dockerfile.Location;
 import dev.imagepack.download.Address;
 import dev.imagepack.oci.Digest;
@@ -47,25 +47,17 @@ sealed interface Step {
      */
     record MakeDirectory(Location location, String path, String user) implements Step {}
 
-    /**
-     * A source as it was written, expanded.
-     *
-     * @param parents whether its own directories are made below the destination
-     * @param excludes what stays out below each thing that it selects
-     */
-    record Pattern(String text, boolean parents, IgnoreRules excludes) {}
-
     /** Where COPY and ADD take files from. */
     sealed interface Source {}
 
     /** Files of the context, or of a directory given as a further context. */
-    record FromContext(FileTree context, Pattern pattern) implements Source {}
+    record FromContext(FileTree context, SourcePattern pattern) implements Source {}
 
     /** Files of an earlier stage. */
-    record FromStage(StagePlan stage, Pattern pattern) implements Source {}
+    record FromStage(StagePlan stage, SourcePattern pattern) implements Source {}
 
     /** Files of an image. */
-    record FromImage(Base image, Pattern pattern) implements Source {}
+    record FromImage(Base image, SourcePattern pattern) implements Source {}
 
     /**
      * A file that is downloaded.

@@ -8,6 +8,7 @@ import java.util.Optional;
 
 import dev.imagepack.build.context.Paths;
 import dev.imagepack.build.context.Scope;
+import dev.imagepack.build.context.SourcePattern;
 import dev.imagepack.dockerfile.HereDocument;
 import dev.imagepack.dockerfile.IgnoreRules;
 import dev.imagepack.dockerfile.Instruction;
@@ -22,7 +23,7 @@ final class TransferReader {
     /** Finds what COPY and ADD take, for one stage. */
     interface SourceFinder {
         /** The source that {@code --from} names, or the context; a plain name that is not there is an error. */
-        Step.Source find(Optional<String> from, Step.Pattern pattern, Location at) throws IOException;
+        Step.Source find(Optional<String> from, SourcePattern pattern, Location at) throws IOException;
 
         /** Says that the stage needs this file. */
         void note(Step.FromAddress remote);
@@ -47,7 +48,8 @@ final class TransferReader {
         List<Step.Source> sources = new ArrayList<>();
         for (String pattern : words.sources()) {
             RemoteSources.refuseInCopy(pattern, copy.location());
-            sources.add(finder.find(copy.from(), new Step.Pattern(pattern, copy.parents(), excludes), copy.location()));
+            sources.add(
+                    finder.find(copy.from(), new SourcePattern(pattern, copy.parents(), excludes), copy.location()));
         }
         Step.Copy step = step(copy.files(), words, sources, false, copy.location());
         return new Read(step, HistoryText.copy(words, copy.parents()));
@@ -66,7 +68,7 @@ final class TransferReader {
             sources.add(
                     isAddress
                             ? remote(source, checksum, add)
-                            : finder.find(Optional.empty(), new Step.Pattern(source, false, excludes), at));
+                            : finder.find(Optional.empty(), new SourcePattern(source, false, excludes), at));
         }
         Step.Copy step = step(add.files(), words, sources, add.unpack().orElse(true), at);
         return new Read(step, HistoryText.add(words));

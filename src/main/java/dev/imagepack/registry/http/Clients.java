@@ -16,6 +16,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.imagepack.tls.TlsContext;
+import dev.imagepack.tls.TlsFiles;
+
 /** The JDK's clients, one for each set of keys, with daemon threads that all of them share. */
 final class Clients implements AutoCloseable {
 
@@ -52,7 +55,7 @@ final class Clients implements AutoCloseable {
         if (files.isEmpty()) {
             client.sslContext(new UsualTls()).sslParameters(UsualTls.parameters());
         } else {
-            client.sslContext(TlsContext.of(files));
+            client.sslContext(TlsContext.trustingAlso(files, "Check these files of <registries>."));
         }
         return client.build();
     }

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import dev.imagepack.registry.Reply;
+import dev.imagepack.tls.TlsFiles;
 
 /** One request and the head of its answer, with limits to every wait. Follows nothing and repeats nothing. */
 final class Exchange {

@@ -32,7 +32,7 @@ final class RegistryClient {
     RegistryClient(String domain, TransportParts parts) {
         RegistrySettings settings = parts.settings().of(domain);
         this.parts = parts;
-        this.wire = new Wire(parts.exchange(), TlsFiles.of(settings), parts.faults());
+        this.wire = new Wire(parts.exchange(), settings.tls(), parts.faults());
         this.endpoint = new Endpoint(domain, settings.insecure(), this::ping, parts.log());
     }
 

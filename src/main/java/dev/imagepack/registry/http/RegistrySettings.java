@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
+import dev.imagepack.tls.TlsFiles;
+
 /**
  * How one registry is reached.
  *
@@ -26,5 +28,10 @@ public record RegistrySettings(
 
     public RegistrySettings {
         mirrors = List.copyOf(mirrors);
+    }
+
+    /** What the TLS to the registry itself is made from, besides the JVM's own trust. */
+    TlsFiles tls() {
+        return new TlsFiles(caFile, clientCertificate, clientKey);
     }
 }

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.Set;
 
 import dev.imagepack.registry.Reply;
+import dev.imagepack.tls.TlsFiles;
 
 /**
  * Requests to one registry and to where it sends them, redirects followed by hand: what is secret goes no further than the

@@ -21,6 +21,7 @@ import org.tukaani.xz.XZOutputStream;
 import dev.imagepack.build.context.ContextTree;
 import dev.imagepack.build.context.Node;
 import dev.imagepack.build.context.Owner;
+import dev.imagepack.build.context.TextData;
 import dev.imagepack.dockerfile.IgnoreRules;
 import dev.imagepack.io.Compression;
 import dev.imagepack.io.TarReader;

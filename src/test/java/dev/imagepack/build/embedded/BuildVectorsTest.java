@@ -199,6 +199,8 @@ class BuildVectorsTest {
                 Platform.parse(options.path("platform").asText("linux/amd64")),
                 UpstreamMatch.NOTHING,
                 UpstreamDescriptors.REGISTRY,
+                false,
+                false,
                 Compression.NONE,
                 new TreeMap<>(),
                 new TreeMap<>());

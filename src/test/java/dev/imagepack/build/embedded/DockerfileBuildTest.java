@@ -22,7 +22,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.PreparedBuild;
 import dev.imagepack.image.BaseImage;
+import dev.imagepack.image.Checks;
 import dev.imagepack.image.DockerfileRecipe;
+import dev.imagepack.image.RunOptions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -104,6 +106,38 @@ class DockerfileBuildTest {
                 "build the file before the image",
                 "FROM scratch",
                 "COPY target/app.jar /");
+    }
+
+    private DockerfileRecipe asking(RunOptions run) {
+        return new DockerfileRecipe(
+                new DockerfileRecipe.Inline("FROM scratch\n", "Dockerfile"),
+                scene.module,
+                Optional.empty(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                Checks.WARN,
+                run);
+    }
+
+    @Test
+    void noCacheBuildsEvenWhatTheCacheHas() throws IOException {
+        RunOptions noCache =
+                new RunOptions(true, new TreeMap<>(), RunOptions.Network.DEFAULT, List.of(), new TreeMap<>());
+
+        assertThat(scene.prepare(asking(noCache)).alwaysBuilt()).contains("noCache is set");
+        assertThat(scene.prepare(asking(RunOptions.NONE)).alwaysBuilt()).isEmpty();
+    }
+
+    @Test
+    void whatIsForCommandsIsRefusedWhereEmbeddedIsAskedForByName() {
+        RunOptions network =
+                new RunOptions(false, new TreeMap<>(), RunOptions.Network.NONE, List.of(), new TreeMap<>());
+
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> scene.prepare(asking(network)))
+                .withMessage("images.app.network is for commands, and the builder embedded runs none")
+                .satisfies(e ->
+                        assertThat(e.advice()).isEqualTo("Leave network out, or choose the builder auto or local."));
     }
 
     @Test

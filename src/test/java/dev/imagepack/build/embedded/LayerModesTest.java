@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.context.Node;
 import dev.imagepack.build.context.Owner;
+import dev.imagepack.build.context.TextData;
 import dev.imagepack.image.DeclaredLayer;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -19,6 +19,7 @@ import dev.imagepack.build.context.ContextTree;
 import dev.imagepack.build.context.FileTree;
 import dev.imagepack.build.context.Node;
 import dev.imagepack.build.context.Owner;
+import dev.imagepack.build.context.TextData;
 import dev.imagepack.dockerfile.IgnoreRules;
 import dev.imagepack.io.Compression;
 import dev.imagepack.io.TarEntry;

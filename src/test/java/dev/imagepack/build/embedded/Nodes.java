@@ -14,6 +14,7 @@ import dev.imagepack.build.context.FileTree;
 import dev.imagepack.build.context.Node;
 import dev.imagepack.build.context.Owner;
 import dev.imagepack.build.context.Paths;
+import dev.imagepack.build.context.TextData;
 import dev.imagepack.io.Content;
 import dev.imagepack.io.TarEntry;
 import dev.imagepack.io.TarWriter;

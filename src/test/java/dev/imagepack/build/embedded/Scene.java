@@ -134,6 +134,8 @@ final class Scene implements AutoCloseable {
                 platform,
                 upstreamMatch,
                 descriptors,
+                false,
+                false,
                 compression,
                 labels,
                 new TreeMap<>());

@@ -8,6 +8,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.context.FileTree;
+import dev.imagepack.build.context.Selection;
+import dev.imagepack.build.context.SourcePattern;
 import dev.imagepack.dockerfile.IgnoreRules;
 import dev.imagepack.dockerfile.Location;
 
@@ -20,7 +22,7 @@ class SelectionTest {
             Nodes.tree("a.txt", "b.md", ".hidden.txt", "d1/x.txt", "d2/x.txt", "d2/deep/y.txt", "l -> d2", "[z]");
 
     private static List<String> found(String text, boolean parents) {
-        Step.Pattern pattern = new Step.Pattern(text, parents, IgnoreRules.none());
+        SourcePattern pattern = new SourcePattern(text, parents, IgnoreRules.none());
         return Selection.in(TREE, pattern, Location.of("Dockerfile", 3)).stream()
                 .map(match -> match.root() + "|" + match.kept())
                 .toList();

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.imagepack.ImagepackException;
+import dev.imagepack.build.context.TextData;
 import dev.imagepack.io.Content;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -11,6 +11,7 @@ import dev.imagepack.build.context.FileTree;
 import dev.imagepack.build.context.Node;
 import dev.imagepack.build.context.Owner;
 import dev.imagepack.build.context.Paths;
+import dev.imagepack.build.context.Selection;
 import dev.imagepack.dockerfile.IgnoreRules;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -25,12 +25,12 @@ import dev.imagepack.image.Layer;
 import dev.imagepack.io.TarReader;
 
 /** A file tree as lines of text, one for each path, so that a difference reads well. */
-final class TreeText {
+public final class TreeText {
 
     private TreeText() {}
 
     /** The lines of what unpacking all layers of an image gives. */
-    static List<String> of(BuiltImage image, Cache cache) throws IOException {
+    public static List<String> of(BuiltImage image, Cache cache) throws IOException {
         return of(tree(image, cache));
     }
 

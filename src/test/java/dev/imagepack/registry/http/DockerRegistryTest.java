@@ -23,6 +23,7 @@ import dev.imagepack.registry.credentials.CredentialSettings;
 import dev.imagepack.registry.credentials.CredentialSources;
 import dev.imagepack.registry.credentials.Credentials;
 import dev.imagepack.testing.DockerRegistry;
+import dev.imagepack.testing.Identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -32,6 +32,7 @@ import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 
 import dev.imagepack.registry.credentials.Credentials;
+import dev.imagepack.testing.Identity;
 
 /**
  * A network of hosts that misbehave on demand, reached through a proxy on this machine: so registries, token servers and

@@ -2,7 +2,6 @@ package dev.imagepack.registry.http;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,6 +24,7 @@ import dev.imagepack.registry.Reply;
 import dev.imagepack.registry.Repository;
 import dev.imagepack.registry.credentials.CredentialSources;
 import dev.imagepack.registry.credentials.Credentials;
+import dev.imagepack.testing.Identity;
 
 import static dev.imagepack.registry.http.ScriptedNet.status;
 import static dev.imagepack.registry.http.ScriptedNet.text;
@@ -122,38 +122,6 @@ class TlsTest {
                             "GET https://registry.test/v2/team/app/blobs/c [CN=registry.test]",
                             "GET https://storage.test/c");
         }
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "no PEM at all",
-                "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
-                "-----BEGIN CERTIFICATE-----\n!!!!\n-----END CERTIFICATE-----\n",
-                "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
-            })
-    void aFileThatHoldsNoAuthorityIsNamed(String content) throws Exception {
-        Path file = Files.writeString(directory.resolve("bad.pem"), content);
-        assertThatThrownBy(() -> Pem.read(file).certificates())
-                .isInstanceOf(ImagepackException.class)
-                .hasMessageStartingWith(file.toString());
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n",
-                "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nAAAA\n-----END RSA PRIVATE KEY-----\n",
-                "-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n",
-                "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
-            })
-    void aFileThatHoldsNoKeyIsNamed(String content) throws Exception {
-        Path file = Files.writeString(directory.resolve("bad.pem"), content);
-        assertThatThrownBy(() -> Pem.read(file).key())
-                .isInstanceOf(ImagepackException.class)
-                .hasMessageStartingWith(file.toString());
     }
 
     @Test

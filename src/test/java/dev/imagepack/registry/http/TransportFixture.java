@@ -21,6 +21,7 @@ import dev.imagepack.registry.credentials.CredentialAnswer;
 import dev.imagepack.registry.credentials.CredentialSource;
 import dev.imagepack.registry.credentials.CredentialSources;
 import dev.imagepack.registry.credentials.Credentials;
+import dev.imagepack.testing.Identity;
 
 /** A transport over a scripted network, in which time goes by at once and is written down. */
 final class TransportFixture implements AutoCloseable {

@@ -1,0 +1,157 @@
+package dev.imagepack.build.context;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.imagepack.ImagepackException;
+import dev.imagepack.build.BuildRequest;
+import dev.imagepack.cache.CacheInputs;
+import dev.imagepack.dockerfile.Dockerfile;
+import dev.imagepack.dockerfile.Findings;
+import dev.imagepack.dockerfile.IgnoreRules;
+import dev.imagepack.dockerfile.Instruction;
+import dev.imagepack.dockerfile.Location;
+import dev.imagepack.dockerfile.Stage;
+import dev.imagepack.image.DockerfileRecipe;
+import dev.imagepack.oci.Platform;
+
+/**
+ * A Dockerfile for whoever runs its commands: read, checked, and with everything named that its result depends on. Nothing
+ * of it has run, and of its images no layer was fetched.
+ */
+public final class CommandRecipe {
+
+    private final DockerfileRecipe recipe;
+    private final DockerfileText text;
+    private final Commands commands;
+    private final RecipeWalk walk;
+    private final CacheInputs inputs;
+
+    private CommandRecipe(
+            DockerfileRecipe recipe, DockerfileText text, Commands commands, RecipeWalk walk, CacheInputs inputs) {
+        this.recipe = recipe;
+        this.text = text;
+        this.commands = commands;
+        this.walk = walk;
+        this.inputs = inputs;
+    }
+
+    /**
+     * Reads it.
+     *
+     * @param bases finds the images that it uses
+     * @throws ImagepackException for every fault that can be known without running it
+     */
+    public static CommandRecipe read(BuildRequest request, DockerfileRecipe recipe, UsedBases bases)
+            throws IOException {
+        DockerfileText text = DockerfileText.read(recipe);
+        Inputs inputs = new Inputs(request.module());
+        text.note(inputs);
+        noteOptions(recipe, inputs);
+        Dockerfile file = text.parse();
+        Findings findings = RecipeChecks.findings(file, recipe);
+        CheckReport report = new CheckReport(request, recipe.checks(), findings);
+        Stages stages;
+        RecipeWalk walk;
+        try {
+            Platform platform = request.spec().platform();
+            RecipeChecks.check(file, recipe, platform, findings);
+            IgnoreRules ignored =
+                    text.ignored(text.ignoreFile().map(inputs::name).orElse(""));
+            stages = new Stages(
+                    file, recipe.buildArgs(), platform, recipe.target().orElse(""));
+            walk = new RecipeWalk(request, recipe, stages, ignored, bases, inputs, findings);
+            walk.through(stages.target(recipe.target()));
+        } catch (ImagepackException e) {
+            report.warn();
+            throw e;
+        }
+        report.settle();
+        CacheInputs all = inputs.done(request.cache().files(), request.workers());
+        return new CommandRecipe(recipe, text, Commands.of(stages, recipe.target()), walk, all);
+    }
+
+    /** Secrets are no inputs, as no engine takes them for any; that there is one may matter. */
+    private static void noteOptions(DockerfileRecipe recipe, Inputs inputs) {
+        inputs.put("network", recipe.run().network().word());
+        recipe.run().extraHosts().forEach((host, address) -> inputs.put("extra-host " + host, address));
+        recipe.run().secrets().keySet().forEach(id -> inputs.put("secret " + id, "given"));
+    }
+
+    public DockerfileRecipe recipe() {
+        return recipe;
+    }
+
+    /** The Dockerfile's bytes. */
+    public byte[] text() {
+        return text.bytes();
+    }
+
+    public Dockerfile file() {
+        return stages().file();
+    }
+
+    public Stages stages() {
+        return walk.stages();
+    }
+
+    /** What its needed stages run. */
+    public Commands commands() {
+        return commands;
+    }
+
+    /** The first command that it runs, of its own or of a base's triggers. */
+    public Optional<Instruction.Run> command() {
+        return walk.instructions().stream()
+                .filter(Instruction.Run.class::isInstance)
+                .map(Instruction.Run.class::cast)
+                .findFirst();
+    }
+
+    /** The context, without what is ignored. */
+    public ContextDirectory context() {
+        return walk.context();
+    }
+
+    /** Every instruction of a needed stage, or of a base's triggers, that takes files from the context. */
+    public List<ContextUse> uses() {
+        return walk.uses();
+    }
+
+    /** The further contexts that are directories, by the names that are used. */
+    public Map<String, ContextDirectory> directories() {
+        return walk.directories();
+    }
+
+    /** The images that needed stages begin with or take files from, each once. */
+    public Collection<UsedBase> bases() {
+        return walk.bases();
+    }
+
+    /** What a needed stage begins with; empty when it continues another stage. */
+    public Optional<UsedBase> base(Stage stage) {
+        return walk.base(stage);
+    }
+
+    /** The image that a needed stage takes files from by this name; empty when that is a stage or a directory. */
+    public Optional<UsedBase> source(String from, Stage stage, Location at) {
+        return walk.source(from, stage, at);
+    }
+
+    /** What the image is built on in the end. */
+    public UsedBase base() {
+        Stage stage = stages().target(recipe.target());
+        for (Optional<Stage> above = stages().parent(stage); above.isPresent(); above = stages().parent(stage)) {
+            stage = above.get();
+        }
+        return base(stage).orElseThrow();
+    }
+
+    /** Everything that its result depends on. */
+    public CacheInputs inputs() {
+        return inputs;
+    }
+}

@@ -1,0 +1,121 @@
+package dev.imagepack.build.context;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import dev.imagepack.ImagepackException;
+import dev.imagepack.dockerfile.Dockerfile;
+import dev.imagepack.dockerfile.HereDocument;
+import dev.imagepack.dockerfile.Instruction;
+import dev.imagepack.dockerfile.RunMount;
+import dev.imagepack.dockerfile.Stage;
+import dev.imagepack.dockerfile.Transfer;
+import dev.imagepack.image.DockerfileRecipe;
+import dev.imagepack.image.ImageSpec;
+import dev.imagepack.oci.Platform;
+
+/**
+ * What the stages that an image needs ask of whoever runs them, as far as the Dockerfile alone says it: the triggers of its
+ * bases are not known here.
+ */
+public final class Commands {
+
+    private final Dockerfile file;
+    private final List<Stage> stages;
+
+    private Commands(Dockerfile file, List<Stage> stages) {
+        this.file = file;
+        this.stages = stages;
+    }
+
+    /** Those of a recipe. */
+    public static Commands of(DockerfileRecipe recipe, Platform platform) {
+        return of(Stages.of(recipe, platform), recipe.target());
+    }
+
+    /** Whether an image's recipe runs a command, for all that its text says; not when it cannot be read. */
+    public static boolean runsAny(ImageSpec spec) {
+        try {
+            return spec.recipe() instanceof DockerfileRecipe recipe
+                    && !of(recipe, spec.platform()).runs().isEmpty();
+        } catch (ImagepackException e) {
+            return false;
+        }
+    }
+
+    /** Those of a Dockerfile for this target. */
+    public static Commands of(Stages stages, Optional<String> target) {
+        return new Commands(stages.file(), stages.needed(stages.target(target)));
+    }
+
+    /** The stages that are needed, as they stand in the file. */
+    public List<Stage> stages() {
+        return stages;
+    }
+
+    /** Every RUN of theirs. */
+    public List<Instruction.Run> runs() {
+        return instructions().stream()
+                .filter(Instruction.Run.class::isInstance)
+                .map(Instruction.Run.class::cast)
+                .toList();
+    }
+
+    /** The first RUN that mounts what only a client can give that stays connected: a secret, or a key for ssh. */
+    public Optional<Instruction.Run> needingClient() {
+        return runs().stream()
+                .filter(run -> mounts(run).stream().anyMatch(RunMount::needsClient))
+                .findFirst();
+    }
+
+    /** The first RUN with a mount of any kind. */
+    public Optional<Instruction.Run> mounting() {
+        return runs().stream().filter(run -> !run.mounts().isEmpty()).findFirst();
+    }
+
+    /** The first instruction with a here-document. */
+    public Optional<Instruction> withDocument() {
+        return instructions().stream()
+                .filter(instruction -> !documents(instruction).isEmpty())
+                .findFirst();
+    }
+
+    /** The first COPY or ADD with {@code --link}. */
+    public Optional<Instruction> linking() {
+        return instructions().stream()
+                .filter(instruction ->
+                        transfer(instruction).filter(Transfer::link).isPresent())
+                .findFirst();
+    }
+
+    /** The front end that {@code # syntax=} names, for which an engine asks a registry at every build. */
+    public Optional<String> syntax() {
+        return file.syntax();
+    }
+
+    /** What a RUN mounts. */
+    public static List<RunMount> mounts(Instruction.Run run) {
+        return run.mounts().stream().map(RunMount::parse).toList();
+    }
+
+    /** The instructions of all needed stages, in order. */
+    public List<Instruction> instructions() {
+        List<Instruction> all = new ArrayList<>();
+        stages.forEach(stage -> all.addAll(stage.instructions()));
+        return all;
+    }
+
+    private static List<HereDocument> documents(Instruction instruction) {
+        return instruction instanceof Instruction.Run run
+                ? run.documents()
+                : transfer(instruction).map(Transfer::documents).orElse(List.of());
+    }
+
+    private static Optional<Transfer> transfer(Instruction instruction) {
+        if (instruction instanceof Instruction.Copy copy) {
+            return Optional.of(copy.files());
+        }
+        return instruction instanceof Instruction.Add add ? Optional.of(add.files()) : Optional.empty();
+    }
+}

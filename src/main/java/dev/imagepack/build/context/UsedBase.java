@@ -1,0 +1,58 @@
+package dev.imagepack.build.context;
+
+import java.util.List;
+import java.util.Optional;
+
+import dev.imagepack.image.BaseImage;
+import dev.imagepack.oci.DiffId;
+import dev.imagepack.oci.Digest;
+import dev.imagepack.oci.ImageConfig;
+import dev.imagepack.oci.ImageRef;
+import dev.imagepack.oci.ImageSource;
+import dev.imagepack.oci.Platform;
+
+/**
+ * An image that a Dockerfile begins with or takes files from, known as far as its configuration.
+ *
+ * @param written how the Dockerfile names it
+ * @param image what that means
+ * @param platform which one of it
+ * @param identity what the result depends on: equal identities are equal images
+ * @param config empty for scratch, and where only an engine has the image
+ * @param diffIds its layers, bottom first
+ * @param published where it is at a registry; holds nothing open. Empty where it comes from elsewhere
+ */
+public record UsedBase(
+        String written,
+        BaseImage image,
+        Platform platform,
+        String identity,
+        Optional<ImageConfig> config,
+        List<DiffId> diffIds,
+        Optional<ImageSource> published) {
+
+    public UsedBase {
+        diffIds = List.copyOf(diffIds);
+    }
+
+    /** The reference that means this image and no other; empty unless it is at a registry. */
+    public Optional<ImageRef> pinned() {
+        Optional<Digest> digest = published.flatMap(ImageSource::manifest).map(manifest -> manifest.digest());
+        return image instanceof BaseImage.Published found
+                ? digest.map(found.reference().withoutTag()::withDigest)
+                : Optional.empty();
+    }
+
+    /** Its name at the registry as the recipe has it, and which image that is; empty unless it is at a registry. */
+    public Optional<ImageRef> named() {
+        return pinned().map(pinned -> ((BaseImage.Published) image)
+                .reference()
+                .withDefaultTag()
+                .withDigest(pinned.digest().orElseThrow()));
+    }
+
+    /** The instructions that it runs in a stage that begins with it. */
+    public List<String> triggers() {
+        return config.map(found -> found.container().onBuild()).orElse(List.of());
+    }
+}

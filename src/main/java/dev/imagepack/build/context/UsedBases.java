@@ -1,0 +1,138 @@
+package dev.imagepack.build.context;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+import dev.imagepack.ImagepackException;
+import dev.imagepack.build.BuildRequest;
+import dev.imagepack.image.Alias;
+import dev.imagepack.image.BaseImage;
+import dev.imagepack.image.BuiltImage;
+import dev.imagepack.image.SavedImage;
+import dev.imagepack.oci.Descriptor;
+import dev.imagepack.oci.DiffId;
+import dev.imagepack.oci.ImageConfig;
+import dev.imagepack.oci.ImageRef;
+import dev.imagepack.oci.ImageSource;
+import dev.imagepack.oci.Platform;
+import dev.imagepack.registry.Registry;
+
+/** Finds the images that a Dockerfile uses, without fetching a layer. */
+public final class UsedBases {
+
+    private static final int LARGEST_CONFIG = 4 << 20;
+
+    /** Where an image may be that no registry has. */
+    @FunctionalInterface
+    public interface Elsewhere {
+
+        /** What is there by this name; empty when nothing is. */
+        Optional<Found> find(ImageRef reference, Platform platform) throws IOException;
+
+        /**
+         * An image that was found there.
+         *
+         * @param id what identifies it
+         * @param diffIds its layers, bottom first
+         */
+        record Found(String id, List<DiffId> diffIds) {}
+    }
+
+    private final BuildRequest request;
+    private final Registry registry;
+    private final Elsewhere elsewhere;
+
+    public UsedBases(BuildRequest request, Registry registry, Elsewhere elsewhere) {
+        this.request = request;
+        this.registry = registry;
+        this.elsewhere = elsewhere;
+    }
+
+    /**
+     * Finds one.
+     *
+     * @param image which; no directory
+     * @param written how the recipe names it
+     * @throws ImagepackException when it cannot be had
+     */
+    UsedBase find(BaseImage image, String written, Platform platform) throws IOException {
+        if (image instanceof BaseImage.Published published) {
+            return published(published, written, platform);
+        }
+        if (image instanceof BaseImage.Saved saved) {
+            try (ImageSource source = SavedImage.open(saved.path(), saved.name(), platform)) {
+                return known(image, written, platform, source.config(), Optional.empty());
+            }
+        }
+        if (image instanceof BaseImage.Sibling sibling) {
+            BuiltImage built = sibling(request, sibling.alias(), platform);
+            ImageConfig config = ImageConfig.parse(request.cache().blobs().read(built.config(), LARGEST_CONFIG));
+            return known(image, written, platform, config, Optional.empty());
+        }
+        return new UsedBase(written, image, platform, "scratch", Optional.empty(), List.of(), Optional.empty());
+    }
+
+    private UsedBase published(BaseImage.Published image, String written, Platform platform) throws IOException {
+        ImageSource source;
+        try {
+            source = registry.find(image.reference(), platform);
+        } catch (ImagepackException e) {
+            Elsewhere.Found found = elsewhere.find(image.reference(), platform).orElseThrow(() -> e);
+            return new UsedBase(
+                    written, image, platform, found.id(), Optional.empty(), found.diffIds(), Optional.empty());
+        }
+        return known(image, written, platform, source.config(), Optional.of(source));
+    }
+
+    private static UsedBase known(
+            BaseImage image, String written, Platform platform, ImageConfig config, Optional<ImageSource> published) {
+        refuseOtherPlatform(written, config.platform(), platform);
+        String identity = published
+                .flatMap(ImageSource::manifest)
+                .map(Descriptor::digest)
+                .orElse(config.id())
+                .toString();
+        return new UsedBase(written, image, platform, identity, Optional.of(config), config.diffIds(), published);
+    }
+
+    private static void refuseOtherPlatform(String written, Platform found, Platform wanted) {
+        if (wanted.choices(List.of(found)).isEmpty()) {
+            throw new ImagepackException(
+                    written + " is for " + found + ", but the image is built for " + wanted,
+                    "Name a base for " + wanted + ", or set <platform>" + found + "</platform>.");
+        }
+    }
+
+    /**
+     * Opens an image that was found, with all its layers; the caller closes it.
+     *
+     * @param registry where layers are that are not here
+     * @throws IllegalArgumentException for scratch, and for one that only an engine has
+     */
+    public static ImageSource open(UsedBase base, BuildRequest request, Registry registry) throws IOException {
+        if (base.image() instanceof BaseImage.Saved saved) {
+            return SavedImage.open(saved.path(), saved.name(), base.platform());
+        }
+        if (base.image() instanceof BaseImage.Sibling sibling) {
+            BuiltImage image = sibling(request, sibling.alias(), base.platform());
+            return new SiblingSource(image, request.cache().blobs(), registry);
+        }
+        return base.published().orElseThrow(() -> new IllegalArgumentException(base.written() + " cannot be opened"));
+    }
+
+    /** The one of a sibling's images that is for this platform. */
+    public static BuiltImage sibling(BuildRequest request, Alias alias, Platform platform) {
+        List<BuiltImage> images = request.siblings().get(alias);
+        List<Platform> offered = images.stream().map(BuiltImage::platform).toList();
+        Platform best = platform.choices(offered).stream()
+                .findFirst()
+                .orElseThrow(() -> new ImagepackException(
+                        "images." + alias + " is built for "
+                                + offered.stream().map(Platform::toString).collect(Collectors.joining(", "))
+                                + ", but here it is wanted for " + platform,
+                        "Add " + platform + " to its <platforms>, or name another image."));
+        return images.get(offered.indexOf(best));
+    }
+}

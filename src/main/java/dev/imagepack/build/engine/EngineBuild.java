@@ -1,0 +1,232 @@
+package dev.imagepack.build.engine;
+
+import java.io.IOException;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import dev.imagepack.ImagepackException;
+import dev.imagepack.build.BuildRequest;
+import dev.imagepack.build.NoEngineException;
+import dev.imagepack.build.PreparedBuild;
+import dev.imagepack.build.context.CommandRecipe;
+import dev.imagepack.build.context.UsedBase;
+import dev.imagepack.build.context.UsedBases;
+import dev.imagepack.build.intake.BaseLayers;
+import dev.imagepack.build.intake.ForeignImage;
+import dev.imagepack.build.intake.Intake;
+import dev.imagepack.cache.CacheInputs;
+import dev.imagepack.dockerfile.Location;
+import dev.imagepack.engine.Engine;
+import dev.imagepack.engine.EngineCall;
+import dev.imagepack.engine.EngineFacts;
+import dev.imagepack.engine.EngineFault;
+import dev.imagepack.engine.EngineImage;
+import dev.imagepack.engine.EngineReply;
+import dev.imagepack.image.Alias;
+import dev.imagepack.image.BaseImage;
+import dev.imagepack.image.BuiltImage;
+import dev.imagepack.oci.ImageRef;
+import dev.imagepack.oci.ImageSource;
+
+/** A recipe that was read and that an engine can run. */
+final class EngineBuild implements PreparedBuild {
+
+    private final BuildRequest request;
+    private final CommandRecipe recipe;
+    private final SentFiles files;
+    private final EngineBuilder.Outside outside;
+
+    EngineBuild(BuildRequest request, CommandRecipe recipe, SentFiles files, EngineBuilder.Outside outside) {
+        this.request = request;
+        this.recipe = recipe;
+        this.files = files;
+        this.outside = outside;
+    }
+
+    @Override
+    public CacheInputs inputs() {
+        return recipe.inputs();
+    }
+
+    @Override
+    public Optional<ImageRef> base() {
+        return recipe.base().named();
+    }
+
+    @Override
+    public Optional<String> alwaysBuilt() {
+        if (recipe.recipe().run().noCache()) {
+            return Optional.of("noCache is set");
+        }
+        return outside.pullsAlways() ? Optional.of("the pull policy is always") : Optional.empty();
+    }
+
+    @Override
+    public BuiltImage run() throws IOException {
+        Engine engine = engine();
+        try (TemporaryImages temporary =
+                new TemporaryImages(engine, warning -> request.log().warning(alias(), warning))) {
+            Map<UsedBase, String> names = provide(engine, temporary);
+            String name = temporary.name("image");
+            build(engine, names, name);
+            return take(engine, name);
+        }
+    }
+
+    private Alias alias() {
+        return request.spec().alias();
+    }
+
+    private Engine engine() throws IOException {
+        try {
+            Engine engine = outside.source().engine();
+            engine.facts();
+            return engine;
+        } catch (EngineFault e) {
+            throw new NoEngineException("images." + alias() + ": " + e.getMessage(), e.advice(), e);
+        }
+    }
+
+    /** Sees to it that the engine has, or can get, every image that is used, and says by which names. */
+    private Map<UsedBase, String> provide(Engine engine, TemporaryImages temporary) throws IOException {
+        Map<UsedBase, String> names = new IdentityHashMap<>();
+        for (UsedBase base : recipe.bases()) {
+            names.put(base, provided(base, engine, temporary));
+        }
+        return names;
+    }
+
+    private String provided(UsedBase base, Engine engine, TemporaryImages temporary) throws IOException {
+        if (base.image() instanceof BaseImage.Saved || base.image() instanceof BaseImage.Sibling) {
+            String name = temporary.name(
+                    "base-" + base.identity().substring(base.identity().indexOf(':') + 1));
+            try (ImageSource image = UsedBases.open(base, request, outside.registry())) {
+                engine.load(new ImageArchive(image, name));
+            }
+            return name;
+        }
+        if (base.image() instanceof BaseImage.Published published) {
+            Optional<ImageRef> pinned = base.pinned();
+            if (pinned.isPresent()) {
+                pull(pinned.get(), base, engine);
+            }
+            return pinned.map(ImageRef::toString).orElse(published.reference().familiar());
+        }
+        return base.written();
+    }
+
+    /** An engine that builds asks a registry without any credentials, so what needs some is fetched before. */
+    private void pull(ImageRef pinned, UsedBase base, Engine engine) throws IOException {
+        Optional<String> authorization = outside.authorizations().apply(pinned);
+        if (authorization.isEmpty() || engine.inspect(pinned.toString()).isPresent()) {
+            return;
+        }
+        request.log().step(alias(), "pull " + pinned);
+        engine.pull(
+                pinned.name(),
+                pinned.digest().orElseThrow().toString(),
+                Optional.of(base.platform()),
+                authorization,
+                message -> {});
+    }
+
+    private void build(Engine engine, Map<UsedBase, String> names, String name) throws IOException {
+        EngineFacts facts = engine.facts();
+        boolean hasBuildKit = facts.store() != EngineFacts.Store.PODMAN
+                && facts.platform().os().equals("linux");
+        byte[] dockerfile = new SentDockerfile(recipe, names, files).bytes();
+        if (hasBuildKit) {
+            try {
+                run(engine, true, dockerfile, name);
+                return;
+            } catch (BuildAnswer.NotTaken e) {
+                request.log()
+                        .step(
+                                alias(),
+                                "the engine's BuildKit cannot read what is sent to it; its older builder goes on");
+            }
+        }
+        Refusals.checkClassic(recipe, request.spec(), facts, engine.describe());
+        try {
+            run(engine, false, dockerfile, name);
+        } catch (BuildAnswer.NotTaken e) {
+            throw new ImagepackException(
+                    "images." + alias() + ": " + engine.describe() + ": " + e.getMessage(),
+                    "Build with another engine.",
+                    e);
+        }
+    }
+
+    private void run(Engine engine, boolean buildKit, byte[] dockerfile, String name)
+            throws IOException, BuildAnswer.NotTaken {
+        EngineFacts facts = engine.facts();
+        String builder = buildKit ? "BuildKit" : facts.store() == EngineFacts.Store.PODMAN ? "Buildah" : "no BuildKit";
+        request.log().step(alias(), facts + " at " + engine.describe() + ", " + builder);
+        String id = UUID.randomUUID().toString();
+        EngineCall call = new BuildCall(request, recipe, name, id)
+                .of(
+                        facts,
+                        buildKit,
+                        files.dockerfile(),
+                        files.tar(dockerfile, request.created().getEpochSecond()));
+        BuildSteps steps =
+                new BuildSteps(alias(), request.log(), recipe.commands().instructions());
+        boolean ended = false;
+        try (EngineReply reply = engine.send(call)) {
+            new BuildAnswer(steps, "images." + alias() + " at " + engine.describe()).read(reply);
+            ended = true;
+        } catch (EngineFault e) {
+            throw located(e, steps.location());
+        } finally {
+            if (!ended) {
+                cancel(engine, facts, id);
+            }
+        }
+    }
+
+    private ImagepackException located(EngineFault fault, Optional<Location> at) {
+        String where = at.map(Location::toString).orElse("images." + alias());
+        return new ImagepackException(where + ": " + fault.getMessage(), fault.advice(), fault);
+    }
+
+    /** The connection is closed, which ends the build; where a proxy holds it open, this does. */
+    private static void cancel(Engine engine, EngineFacts facts, String id) {
+        if (facts.store() == EngineFacts.Store.PODMAN) {
+            return;
+        }
+        boolean interrupted = Thread.interrupted();
+        try {
+            engine.send(EngineCall.of("POST", "/build/cancel").with("id", id)).close();
+        } catch (IOException | ImagepackException e) {
+            // The build is over, or nobody is there to end it.
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private BuiltImage take(Engine engine, String name) throws IOException {
+        EngineImage image = engine.inspect(name)
+                .orElseThrow(() -> new ImagepackException(
+                        "images." + alias() + ": " + engine.describe()
+                                + " says it built the image, but has none called " + name,
+                        "Build again; something else may remove images there."));
+        ForeignImage foreign = new ForeignImage(request, image.id(), image.layers(), layersOfBase());
+        try (var save = engine.save(List.of(name), Optional.of(request.spec().platform()))) {
+            return new Intake(outside.limits())
+                    .takeSaved(save, engine.describe(), List.of(foreign))
+                    .get(0);
+        }
+    }
+
+    private BaseLayers layersOfBase() {
+        UsedBase base = recipe.base();
+        return base.published()
+                .map(source -> BaseLayers.published(base.written(), source))
+                .orElseGet(() -> BaseLayers.ofEngine(base.written(), base.diffIds()));
+    }
+}

@@ -1,0 +1,81 @@
+package dev.imagepack.build.engine;
+
+import java.util.Optional;
+
+import dev.imagepack.ImagepackException;
+import dev.imagepack.build.context.CommandRecipe;
+import dev.imagepack.build.context.Commands;
+import dev.imagepack.dockerfile.Instruction;
+import dev.imagepack.engine.EngineFacts;
+import dev.imagepack.image.ImageSpec;
+import dev.imagepack.image.RunOptions;
+import dev.imagepack.oci.Platform;
+
+/** What an engine cannot do over its API is said before the build begins, never left out silently. */
+final class Refusals {
+
+    private Refusals() {}
+
+    /** What no engine can do. */
+    static void check(CommandRecipe recipe) {
+        recipe.commands().needingClient().ifPresent(run -> {
+            throw run.location()
+                    .fault(
+                            "RUN mounts a secret or a key for ssh, which an engine takes only from a client that stays"
+                                    + " connected to it; its API alone cannot give it",
+                            "Build with buildah, which can (no engine must answer on this machine); or fetch what needs the"
+                                    + " secret in an earlier Maven phase, and COPY it.");
+        });
+    }
+
+    /** What this engine's builder without BuildKit cannot do. */
+    static void checkClassic(CommandRecipe recipe, ImageSpec spec, EngineFacts facts, String engine) {
+        boolean isPodman = facts.store() == EngineFacts.Store.PODMAN;
+        Commands commands = recipe.commands();
+        if (!isPodman) {
+            refuse(commands.mounting(), "RUN --mount", engine);
+            refuse(commands.linking(), "--link", engine);
+            refuse(commands.withDocument(), "a here-document", engine);
+            refuse(
+                    commands.instructions().stream()
+                            .filter(Refusals::changesMode)
+                            .findFirst(),
+                    "--chmod",
+                    engine);
+            refusePlatform(recipe, spec.platform(), facts, engine);
+        }
+        RunOptions run = recipe.recipe().run();
+        if (isPodman && !run.cacheFrom().isEmpty()) {
+            throw new ImagepackException(
+                    "images." + spec.alias() + ".cacheFrom: " + engine
+                            + " (Podman) does not take layers of other images",
+                    "Leave cacheFrom out, or build with a Docker Engine.");
+        }
+    }
+
+    private static boolean changesMode(Instruction instruction) {
+        if (instruction instanceof Instruction.Copy copy) {
+            return copy.files().chmod().isPresent();
+        }
+        return instruction instanceof Instruction.Add add && add.files().chmod().isPresent();
+    }
+
+    private static void refuse(Optional<? extends Instruction> instruction, String what, String engine) {
+        instruction.ifPresent(found -> {
+            throw found.location()
+                    .fault(
+                            what + " needs BuildKit, which " + engine + " cannot use here",
+                            "Build with another engine, or write the instruction without it.");
+        });
+    }
+
+    /** It would build for its own platform, and say nothing. */
+    private static void refusePlatform(CommandRecipe recipe, Platform wanted, EngineFacts facts, String engine) {
+        if (wanted.choices(java.util.List.of(facts.platform())).isEmpty()) {
+            throw new ImagepackException(
+                    recipe.recipe().describe() + ": without BuildKit, " + engine + " builds for " + facts.platform()
+                            + " only, and the image is for " + wanted,
+                    "Build with another engine, or set <platform>" + facts.platform() + "</platform>.");
+        }
+    }
+}

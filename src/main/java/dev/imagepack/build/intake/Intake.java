@@ -1,0 +1,135 @@
+package dev.imagepack.build.intake;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.imagepack.ImagepackException;
+import dev.imagepack.build.BuildRequest;
+import dev.imagepack.image.BuiltImage;
+import dev.imagepack.image.Layer;
+import dev.imagepack.image.LayerSource;
+import dev.imagepack.io.TarReader;
+import dev.imagepack.oci.DiffId;
+import dev.imagepack.oci.ImageConfig;
+import dev.imagepack.oci.ImageSource;
+import dev.imagepack.oci.StoredLayer;
+
+/**
+ * Takes in images that others built: the layers that travel are in the cache afterwards, in the form in which they travel,
+ * each read once and verified. When it fails, nothing that is not whole stays there.
+ */
+public final class Intake {
+
+    private final TarReader.Limits limits;
+
+    /** @param limits of what an engine sends in all, and of what one layer unpacks to */
+    public Intake(TarReader.Limits limits) {
+        this.limits = limits;
+    }
+
+    /**
+     * Takes images out of a stream that an engine's {@code GET /images/get} (or {@code docker save}, or
+     * {@code podman save}) gives, whatever the engine's age and store. Layers go into the cache as they arrive.
+     *
+     * @param save read once, to its end, and left open; must come without compression
+     * @param engine what messages call the sender
+     * @param images all that are asked for in this stream, one at least; they share one cache
+     * @return the images, in the same order
+     * @throws ImagepackException when the stream is cut short or damaged, lacks an image or a layer, or holds another one
+     *     than was promised
+     */
+    public List<BuiltImage> takeSaved(InputStream save, String engine, List<ForeignImage> images) throws IOException {
+        Map<ForeignImage, Split> splits = new LinkedHashMap<>();
+        LayerStock stock = new LayerStock(new TakenLayers(images.get(0).request(), limits));
+        SaveReader reader = new SaveReader(engine, stock, limits);
+        for (ForeignImage image : images) {
+            Split split = Split.of(image.request(), image.base(), image.diffIds());
+            splits.put(image, split);
+            reader.expect(image, split.storedUpstream());
+            stock.expect(image.diffIds(), split);
+        }
+        reader.read(save);
+        List<BuiltImage> built = new ArrayList<>();
+        for (ForeignImage image : images) {
+            built.add(built(image, splits.get(image), reader, stock));
+        }
+        return built;
+    }
+
+    private static BuiltImage built(ForeignImage image, Split split, SaveReader reader, LayerStock stock)
+            throws IOException {
+        SaveDocuments.Listed listed = listed(image, reader);
+        List<DiffId> diffIds = listed.config().diffIds();
+        List<Layer> layers = new ArrayList<>(split.upstreamLayers());
+        for (int i = layers.size(); i < diffIds.size(); i++) {
+            DiffId diffId = diffIds.get(i);
+            String file = listed.files().get(i);
+            String missing = image.place() + ": layer " + (i + 1) + " (" + diffId + ") is missing: " + reader.engine()
+                    + " says it is '" + file + "', which " + reader.fate(file);
+            StoredLayer stored = stock.find(diffId, split.form(i))
+                    .orElseThrow(() -> new ImagepackException(
+                            missing,
+                            "Pull the base image again, so that the engine has all its layers, and build again."));
+            layers.add(new Layer(stored.diffId(), stored.descriptor(), LayerSource.EMBED));
+        }
+        return new Assembly(image.request()).assemble(listed.config(), layers, split.upstream());
+    }
+
+    private static SaveDocuments.Listed listed(ForeignImage image, SaveReader reader) {
+        SaveDocuments.Listed listed;
+        try {
+            listed = reader.documents().find(image.id(), image.request().spec().platform());
+        } catch (IllegalArgumentException e) {
+            throw new ImagepackException(
+                    image.place() + ": the image " + image.id() + " is not in what " + reader.engine() + " saved: "
+                            + e.getMessage(),
+                    "Build again; something else may have removed or replaced the image in between.",
+                    e);
+        }
+        requirePromised(image, listed);
+        return listed;
+    }
+
+    private static void requirePromised(ForeignImage image, SaveDocuments.Listed listed) {
+        ImageConfig config = listed.config();
+        if (!config.diffIds().equals(image.diffIds())) {
+            throw contradiction(
+                    image,
+                    "its configuration has the layers " + config.diffIds() + ", the engine said " + image.diffIds());
+        }
+        if (listed.files().size() != config.diffIds().size()) {
+            throw contradiction(
+                    image,
+                    "its configuration has " + config.diffIds().size() + " layers, its list "
+                            + listed.files().size());
+        }
+    }
+
+    private static ImagepackException contradiction(ForeignImage image, String what) {
+        return new ImagepackException(
+                image.place() + ": the image " + image.id() + " contradicts itself: " + what,
+                "Build again; something else may have replaced the image in between.");
+    }
+
+    /**
+     * Takes an image out of a layout, an archive or wherever it lies.
+     *
+     * @param image left open
+     * @param request what it was built for
+     * @param base what it was built on
+     * @throws ImagepackException when a layer cannot be read or is not what its diff ID says
+     */
+    public BuiltImage take(ImageSource image, BuildRequest request, BaseLayers base) throws IOException {
+        Split split = Split.of(request, base, image.config().diffIds());
+        TakenLayers taking = new TakenLayers(request, limits);
+        List<Layer> layers = new ArrayList<>(split.upstreamLayers());
+        for (int i = layers.size(); i < image.config().diffIds().size(); i++) {
+            layers.add(new SourceLayer(image, i).take(taking, split.form(i)));
+        }
+        return new Assembly(request).assemble(image.config(), layers, split.upstream());
+    }
+}

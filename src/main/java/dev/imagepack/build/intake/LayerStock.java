@@ -1,0 +1,184 @@
+package dev.imagepack.build.intake;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+import dev.imagepack.io.AtomicDirectory;
+import dev.imagepack.io.Compression;
+import dev.imagepack.oci.BlobStore;
+import dev.imagepack.oci.Descriptor;
+import dev.imagepack.oci.DiffId;
+import dev.imagepack.oci.Digest;
+import dev.imagepack.oci.MediaType;
+import dev.imagepack.oci.StoredLayer;
+
+/** The layers that are wanted of a stream, each in one form or more, and those that are there already. */
+final class LayerStock {
+
+    /** A form that keeps the tar comes first: the others can be made from it. */
+    private static final Comparator<LayerForm> ORDER = Comparator.comparing((LayerForm form) -> !form.keepsTar())
+            .thenComparing(form -> form.compression().algorithm())
+            .thenComparing(form -> form.compression().level())
+            .thenComparing(form -> form.latest().map(Object::toString).orElse(""));
+
+    /** Ends the reading of a layer that nobody wants. */
+    private static final class NotWanted extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private final TakenLayers taking;
+    private final Set<DiffId> expected = new HashSet<>();
+    private final Set<DiffId> unmeasured = new HashSet<>();
+    private final Map<DiffId, SortedSet<LayerForm>> wanted = new LinkedHashMap<>();
+    private final Map<DiffId, Map<LayerForm, StoredLayer>> taken = new HashMap<>();
+
+    LayerStock(TakenLayers taking) {
+        this.taking = taking;
+    }
+
+    /** Expects the layers of an image, bottom first; those above the cut are wanted. */
+    void expect(List<DiffId> layers, Split split) {
+        expected.addAll(layers);
+        unmeasured.addAll(split.unmeasured());
+        for (int i = split.upstreamCount(); i < layers.size(); i++) {
+            wanted.computeIfAbsent(layers.get(i), unseen -> new TreeSet<>(ORDER))
+                    .add(split.form(i));
+        }
+    }
+
+    /** Whether the layer is one of an image that is asked for, wanted or not. */
+    boolean expects(DiffId layer) {
+        return expected.contains(layer);
+    }
+
+    /** Whether the layer is not wanted, but how large it is. */
+    boolean mustMeasure(DiffId layer) {
+        return unmeasured.contains(layer);
+    }
+
+    /** Reads a plain tar that is promised to be this layer, to know its size. */
+    void measure(DiffId layer, InputStream tar) throws IOException {
+        taking.measure(layer, tar);
+        unmeasured.remove(layer);
+    }
+
+    /** Whether the layer is wanted and not there yet. */
+    boolean lacks(DiffId layer) {
+        return wanted.containsKey(layer) && !taken.containsKey(layer);
+    }
+
+    boolean lacksAny() {
+        return taken.size() < wanted.size();
+    }
+
+    Optional<StoredLayer> find(DiffId layer, LayerForm form) {
+        return Optional.ofNullable(taken.getOrDefault(layer, Map.of()).get(form));
+    }
+
+    /** Takes a plain tar that is promised to be this layer, which is lacking. */
+    void takePlain(DiffId layer, InputStream tar) throws IOException {
+        Map<LayerForm, StoredLayer> forms = new HashMap<>();
+        LayerForm first = wanted.get(layer).first();
+        StoredLayer stored = taking.take(layer, first, layer, () -> tar);
+        forms.put(first, stored);
+        for (LayerForm form : wanted.get(layer).tailSet(first)) {
+            if (!forms.containsKey(form)) {
+                forms.put(form, taking.take(layer, form, stored.diffId(), () -> plain(stored, taking.blobs())));
+            }
+        }
+        taken.put(layer, forms);
+    }
+
+    /**
+     * Takes a layer of which it is not known which one it is, if it turns out to be wanted; else nothing of it stays.
+     *
+     * @param name what its bytes must hash to, where that is said
+     * @return which one it is
+     */
+    DiffId takeUnknown(InputStream blob, Compression.Algorithm compression, Optional<Digest> name) throws IOException {
+        boolean allKeepTheirTar =
+                wanted.values().stream().allMatch(forms -> forms.last().keepsTar());
+        return compression != Compression.Algorithm.NONE && allKeepTheirTar
+                ? keep(blob, compression, name)
+                : spool(blob, compression, name);
+    }
+
+    private DiffId keep(InputStream blob, Compression.Algorithm compression, Optional<Digest> name) throws IOException {
+        DiffId[] found = new DiffId[1];
+        try {
+            StoredLayer stored = taking.keep(blob, compression, layer -> {
+                requireName(layer, name);
+                found[0] = layer.diffId();
+                if (!lacks(layer.diffId())) {
+                    throw new NotWanted();
+                }
+            });
+            takeFrom(stored, taking.blobs());
+        } catch (NotWanted e) {
+            // Then nothing of it was kept.
+        }
+        return found[0];
+    }
+
+    /** What it is shows at its end only, so its bytes wait in a file of their own. */
+    private DiffId spool(InputStream blob, Compression.Algorithm compression, Optional<Digest> name)
+            throws IOException {
+        try (AtomicDirectory directory =
+                AtomicDirectory.create(taking.temporary().resolve("layer"))) {
+            BlobStore spool = new BlobStore(directory.path());
+            StoredLayer stored =
+                    spool.putStored(blob, compression, taking.limits().totalBytes(), layer -> requireName(layer, name));
+            if (lacks(stored.diffId())) {
+                takeFrom(stored, spool);
+            }
+            return stored.diffId();
+        }
+    }
+
+    private static void requireName(StoredLayer layer, Optional<Digest> name) throws IOException {
+        Digest found = layer.descriptor().digest();
+        if (name.isPresent() && !name.get().equals(found)) {
+            throw new IOException("hashes to " + found + ", its name says " + name.get());
+        }
+    }
+
+    private void takeFrom(StoredLayer stored, BlobStore store) throws IOException {
+        Map<LayerForm, StoredLayer> forms = new HashMap<>();
+        for (LayerForm form : wanted.get(stored.diffId())) {
+            forms.put(form, made(stored, store, form));
+        }
+        taken.put(stored.diffId(), forms);
+    }
+
+    /** Compressed bytes are kept as they are where the tar is. */
+    private StoredLayer made(StoredLayer stored, BlobStore store, LayerForm form) throws IOException {
+        if (!form.keepsTar() || compression(stored) == Compression.Algorithm.NONE) {
+            return taking.take(stored.diffId(), form, stored.diffId(), () -> plain(stored, store));
+        }
+        Descriptor blob = stored.descriptor();
+        if (!taking.blobs().contains(blob.digest(), blob.size())) {
+            try (InputStream in = store.open(blob)) {
+                taking.blobs().put(blob, in);
+            }
+        }
+        return stored;
+    }
+
+    private static InputStream plain(StoredLayer stored, BlobStore store) throws IOException {
+        return Compression.decompress(store.open(stored.descriptor()), compression(stored));
+    }
+
+    private static Compression.Algorithm compression(StoredLayer stored) {
+        return MediaType.compressionOf(stored.descriptor().mediaType());
+    }
+}

@@ -1,0 +1,163 @@
+package dev.imagepack.build.intake;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import dev.imagepack.ImagepackException;
+import dev.imagepack.build.BuildRequest;
+import dev.imagepack.image.ImageSpec;
+import dev.imagepack.image.Layer;
+import dev.imagepack.image.LayerSource;
+import dev.imagepack.image.UpstreamDescriptors;
+import dev.imagepack.oci.Descriptor;
+import dev.imagepack.oci.DiffId;
+import dev.imagepack.oci.ImageRef;
+import dev.imagepack.oci.ImageSource;
+import dev.imagepack.oci.MediaType;
+
+/**
+ * Where an image that was built by others is cut: its lowest layers are the base's, if those are there position by
+ * position, and stay upstream, if the configuration wants that and the base is published.
+ */
+final class Split {
+
+    private final BuildRequest request;
+    private final BaseLayers base;
+    private final int baseCount;
+    private final String upstream;
+
+    private Split(BuildRequest request, BaseLayers base, int baseCount, String upstream) {
+        this.request = request;
+        this.base = base;
+        this.baseCount = baseCount;
+        this.upstream = upstream;
+    }
+
+    /**
+     * Decides. A base that should stay upstream and cannot is a warning with what that costs.
+     *
+     * @param image the layers of the whole image
+     * @throws ImagepackException instead of the warning when the configuration requires it to stay upstream
+     */
+    static Split of(BuildRequest request, BaseLayers base, List<DiffId> image) {
+        int count = base.in(image);
+        Optional<ImageRef> name = name(base).filter(request.spec().upstreamMatch()::matches);
+        if (name.isEmpty()) {
+            return new Split(request, base, count, "");
+        }
+        Optional<String> hindrance = hindrance(base, image);
+        if (hindrance.isPresent()) {
+            embed(request.spec(), name.get().familiar() + " matches upstreamMatch, but " + hindrance.get(), request);
+            return new Split(request, base, count, "");
+        }
+        ImageSource source = base.source().orElseThrow();
+        String text =
+                UpstreamName.text(name.get(), source.manifest().orElseThrow().digest());
+        return new Split(request, base, count, text);
+    }
+
+    private static Optional<ImageRef> name(BaseLayers base) {
+        if (base.source().isPresent()) {
+            return UpstreamName.of(base.source().get(), base.written());
+        }
+        try {
+            return Optional.of(base.written()).filter(text -> !text.isEmpty()).map(ImageRef::parse);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static void embed(ImageSpec spec, String reason, BuildRequest request) {
+        if (spec.upstreamRequired()) {
+            throw new ImagepackException(
+                    "images." + spec.alias() + ": upstreamRequired is set, and " + reason,
+                    "Build on the published image as it is, or set <upstreamRequired>false</upstreamRequired> to embed its"
+                            + " layers.");
+        }
+        request.log().warning(spec.alias(), reason);
+    }
+
+    private static Optional<String> hindrance(BaseLayers base, List<DiffId> image) {
+        if (base.source().isEmpty()) {
+            return Optional.of("only the engine has it, so its layers are embedded; pushed to its registry, they need"
+                    + " not be");
+        }
+        ImageSource source = base.source().get();
+        if (source.manifest().isEmpty()) {
+            return Optional.of(source.describe() + " does not say its digest, so its layers are embedded; an OCI layout"
+                    + " would say it");
+        }
+        if (base.in(image) < base.diffIds().size()) {
+            long cost = source.layers().stream().mapToLong(Descriptor::size).sum();
+            return Optional.of(
+                    difference(base.diffIds(), image) + "; so all layers are embedded, about " + cost + " bytes more");
+        }
+        return Optional.empty();
+    }
+
+    private static String difference(List<DiffId> base, List<DiffId> image) {
+        for (int i = 0; i < Math.min(base.size(), image.size()); i++) {
+            if (!base.get(i).equals(image.get(i))) {
+                return "the image is not built on it as it is published: its layer " + (i + 1) + " is " + base.get(i)
+                        + ", the image has " + image.get(i) + " there";
+            }
+        }
+        return "the image is not built on it as it is published: it has " + base.size() + " layers, the image "
+                + image.size();
+    }
+
+    /** The published image that keeps the lowest layers; empty when all are embedded. */
+    String upstream() {
+        return upstream;
+    }
+
+    /** How many of the lowest layers are upstream. */
+    int upstreamCount() {
+        return upstream.isEmpty() ? 0 : baseCount;
+    }
+
+    /** Of those, the ones whose plain size must be known and is not. */
+    List<DiffId> unmeasured() {
+        PlainSize sizes = new PlainSize(request.cache());
+        return base.diffIds().subList(0, byDiffId() ? upstreamCount() : 0).stream()
+                .filter(layer -> sizes.find(layer).isEmpty())
+                .toList();
+    }
+
+    /** The upstream layers, as the manifest shall name them. */
+    List<Layer> upstreamLayers() throws IOException {
+        List<Layer> layers = new ArrayList<>();
+        for (int i = 0; i < upstreamCount(); i++) {
+            Descriptor stored = base.source().orElseThrow().layers().get(i);
+            Descriptor named = byDiffId() ? plain(i) : stored;
+            layers.add(new Layer(base.diffIds().get(i), named, LayerSource.UPSTREAM));
+        }
+        return layers;
+    }
+
+    private Descriptor plain(int position) throws IOException {
+        SourceLayer layer = new SourceLayer(base.source().orElseThrow(), position);
+        long size = layer.plainSize(new PlainSize(request.cache()));
+        return new Descriptor(MediaType.LAYER, base.diffIds().get(position).asDigest(), size);
+    }
+
+    private boolean byDiffId() {
+        return request.spec().upstreamDescriptors() == UpstreamDescriptors.DIFF_ID;
+    }
+
+    /** What the layer at a position becomes: those of the base keep their times, for they are shared with others. */
+    LayerForm form(int position) {
+        ImageSpec spec = request.spec();
+        boolean rewritten = spec.rewriteTimestamps() && position >= baseCount;
+        return new LayerForm(spec.compression(), rewritten ? Optional.of(request.created()) : Optional.empty());
+    }
+
+    /** The digests under which the registry has the upstream layers. */
+    List<Descriptor> storedUpstream() {
+        return base.source()
+                .map(source -> source.layers().subList(0, upstreamCount()))
+                .orElse(List.of());
+    }
+}

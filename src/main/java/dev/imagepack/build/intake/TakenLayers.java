@@ -1,0 +1,114 @@
+package dev.imagepack.build.intake;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.Optional;
+
+import dev.imagepack.build.BuildRequest;
+import dev.imagepack.io.Compression;
+import dev.imagepack.io.Content;
+import dev.imagepack.io.TarReader;
+import dev.imagepack.oci.BlobStore;
+import dev.imagepack.oci.DiffId;
+import dev.imagepack.oci.Digest;
+import dev.imagepack.oci.StoredLayer;
+
+/**
+ * Puts layers of other images into the cache, each in the form that it shall have. A layer that is there in that form is
+ * not read at all; one that is read is verified before anything is kept.
+ */
+public final class TakenLayers {
+
+    /** The plain tar of a layer; opened once at most. */
+    @FunctionalInterface
+    public interface PlainTar {
+        InputStream open() throws IOException;
+    }
+
+    private final BuildRequest request;
+    private final TarReader.Limits limits;
+
+    public TakenLayers(BuildRequest request, TarReader.Limits limits) {
+        this.request = request;
+        this.limits = limits;
+    }
+
+    /** What a layer, its tar as it is and compressed in this way, is kept under in the cache: one key for every builder. */
+    public static Digest key(DiffId layer, Compression compression) {
+        return new LayerForm(compression, Optional.empty()).key(layer);
+    }
+
+    /**
+     * The layer in this form.
+     *
+     * @param tarOf what the tar is: the layer itself, or what the layer became in a form with other times
+     */
+    StoredLayer take(DiffId layer, LayerForm form, DiffId tarOf, PlainTar tar) throws IOException {
+        return request.cache().layer(form.key(layer), () -> write(tarOf, form, tar));
+    }
+
+    private StoredLayer write(DiffId layer, LayerForm form, PlainTar tar) throws IOException {
+        Content content = out -> copy(layer, form, tar, out);
+        StoredLayer stored = blobs().putLayer(content, form.compression(), request.workers());
+        remember(stored);
+        return stored;
+    }
+
+    private void copy(DiffId layer, LayerForm form, PlainTar tar, OutputStream out) throws IOException {
+        MessageDigest hash = Digest.newHash(Digest.SHA256);
+        try (InputStream plain = new DigestInputStream(tar.open(), hash)) {
+            form.copy(plain, out, limits);
+            plain.transferTo(OutputStream.nullOutputStream());
+        }
+        require(layer, hash);
+    }
+
+    private static void require(DiffId layer, MessageDigest hash) throws LayerMismatch {
+        DiffId found = DiffId.of(Digest.ofHash(hash.digest()));
+        if (!found.equals(layer)) {
+            throw new LayerMismatch(found, layer);
+        }
+    }
+
+    /** Reads a layer's tar, which is not kept, to remember its size. */
+    void measure(DiffId layer, InputStream tar) throws IOException {
+        MessageDigest hash = Digest.newHash(Digest.SHA256);
+        long size = new DigestInputStream(tar, hash).transferTo(OutputStream.nullOutputStream());
+        require(layer, hash);
+        new PlainSize(request.cache()).keep(layer, size);
+    }
+
+    /**
+     * Keeps a compressed layer's bytes as they are.
+     *
+     * @param check is told what it is before it is kept; when it throws, nothing is
+     */
+    StoredLayer keep(InputStream blob, Compression.Algorithm compression, BlobStore.LayerCheck check)
+            throws IOException {
+        StoredLayer stored = blobs().putStored(blob, compression, limits.totalBytes(), check);
+        remember(stored);
+        return stored;
+    }
+
+    /** It was hashed in both forms on its way to the file. */
+    private void remember(StoredLayer stored) {
+        Digest digest = stored.descriptor().digest();
+        blobs().known().remember(digest, blobs().path(digest), stored.diffId());
+    }
+
+    BlobStore blobs() {
+        return request.cache().blobs();
+    }
+
+    Path temporary() {
+        return request.cache().temporary();
+    }
+
+    TarReader.Limits limits() {
+        return limits;
+    }
+}

@@ -1,0 +1,5 @@
+/** TLS from files: certificates and keys in text form become what a connection trusts and shows. */
+@NullMarked
+package dev.imagepack.tls;
+
+import org.jspecify.annotations.NullMarked;

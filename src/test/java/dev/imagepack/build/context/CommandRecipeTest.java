@@ -1,0 +1,178 @@
+package dev.imagepack.build.context;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import dev.imagepack.ImagepackException;
+import dev.imagepack.build.BuildLog;
+import dev.imagepack.build.BuildRequest;
+import dev.imagepack.cache.Cache;
+import dev.imagepack.image.Alias;
+import dev.imagepack.image.BaseImage;
+import dev.imagepack.image.BuilderChoice;
+import dev.imagepack.image.DockerfileRecipe;
+import dev.imagepack.image.ImageSpec;
+import dev.imagepack.image.UpstreamDescriptors;
+import dev.imagepack.image.UpstreamMatch;
+import dev.imagepack.io.Compression;
+import dev.imagepack.oci.Platform;
+import dev.imagepack.registry.Registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class CommandRecipeTest {
+
+    private static final Registry NO_REGISTRY = (reference, platform) -> {
+        throw new ImagepackException(reference.familiar() + ": no registry has it", "Name another.");
+    };
+
+    @TempDir
+    Path home;
+
+    private Path module;
+    private Cache cache;
+    private final SortedMap<String, String> buildArgs = new TreeMap<>();
+    private final SortedMap<String, BaseImage> contexts = new TreeMap<>();
+    private UsedBases.Elsewhere engine = (reference, platform) -> Optional.empty();
+
+    @BeforeEach
+    void open() throws IOException {
+        module = Files.createDirectory(home.resolve("module"));
+        cache = Cache.open(home.resolve("cache"));
+        for (String file : List.of("target/app-1.jar", "target/notes.txt", "src/Main.java", "other/b.txt")) {
+            Path path = module.resolve(file);
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, file);
+        }
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        cache.close();
+    }
+
+    private CommandRecipe read(String... lines) throws IOException {
+        DockerfileRecipe recipe = new DockerfileRecipe(
+                new DockerfileRecipe.Inline(String.join("\n", lines) + "\n", "Dockerfile"),
+                module,
+                Optional.empty(),
+                buildArgs,
+                contexts);
+        ImageSpec spec = new ImageSpec(
+                new Alias("app"),
+                List.of(),
+                recipe,
+                new BuilderChoice.Local(),
+                Platform.LINUX_AMD64,
+                UpstreamMatch.NOTHING,
+                UpstreamDescriptors.REGISTRY,
+                false,
+                true,
+                Compression.NONE,
+                new TreeMap<>(),
+                new TreeMap<>());
+        BuildRequest request = new BuildRequest(
+                spec, Map.of(), module, Set.of(), Instant.EPOCH, cache, Runnable::run, BuildLog.SILENT);
+        return CommandRecipe.read(request, recipe, new UsedBases(request, NO_REGISTRY, engine));
+    }
+
+    private List<String> files(String... lines) throws IOException {
+        List<String> names = new ArrayList<>(read(lines).inputs().values().keySet());
+        names.removeIf(name -> !name.matches("(target|src|other|\\./?).*"));
+        return names;
+    }
+
+    @Test
+    void onlyFilesThatAreCopiedAreInputsWhateverVariablesNameThem() throws IOException {
+        buildArgs.put("JAR", "app-1.jar");
+
+        assertThat(files("FROM scratch", "ARG JAR", "ENV DIR=target", "COPY ${DIR}/$JAR /", "RUN x"))
+                .containsExactly("target/app-1.jar");
+    }
+
+    @Test
+    void aMountOfTheContextIsAnInputAndOneOfTheCacheIsNone() throws IOException {
+        assertThat(files("FROM scratch", "RUN --mount=source=src,target=/src --mount=type=cache,target=/c make"))
+                .containsExactly("src/", "src/Main.java");
+        assertThat(files("FROM scratch", "RUN --mount=target=/src make")).contains("other/b.txt", "src/Main.java");
+    }
+
+    @Test
+    void stagesThatAreNotNeededHaveNoInputs() throws IOException {
+        assertThat(files("FROM scratch AS test", "COPY src /src", "FROM scratch", "COPY other/ /o", "RUN x"))
+                .containsExactly("other/", "other/b.txt");
+    }
+
+    @Test
+    void anImageThatOnlyTheEngineHasIsKnownByItsIdAndMaySetAnyVariable() throws IOException {
+        engine = (reference, platform) ->
+                Optional.of(new UsedBases.Elsewhere.Found("sha256:" + "a".repeat(64), List.of()));
+        CommandRecipe recipe = read("FROM mine", "COPY $WHAT/ /x", "RUN x");
+
+        assertThat(recipe.inputs().values()).containsEntry("FROM mine", "sha256:" + "a".repeat(64));
+        assertThat(recipe.inputs().values()).containsKeys("src/Main.java", "other/b.txt");
+        assertThat(recipe.uses())
+                .singleElement()
+                .satisfies(use -> assertThat(use.seesRoot()).isTrue());
+        assertThat(recipe.base().pinned()).isEmpty();
+    }
+
+    @Test
+    void aBaseThatNobodyHasIsAFaultOfItsLine() {
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> read("FROM scratch", "COPY --from=nobody/knows:1 /a /b"))
+                .withMessage("Dockerfile:2: nobody/knows:1: no registry has it");
+    }
+
+    @Test
+    void aMissingFileIsAFaultBeforeAnythingRuns() {
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> read("FROM scratch", "COPY absent /", "RUN x"))
+                .withMessage("Dockerfile:2: 'absent' is not in the context .");
+    }
+
+    @Test
+    void aDirectoryAsAFurtherContextIsAnInputByWhatIsTakenOfIt() throws IOException {
+        contexts.put("more", new BaseImage.Directory(module.resolve("other")));
+        CommandRecipe recipe = read("FROM scratch", "COPY --from=more b.txt /", "RUN x");
+
+        assertThat(recipe.directories()).containsOnlyKeys("more");
+        assertThat(recipe.inputs().values())
+                .containsEntry("context more", "other")
+                .containsKey("other/b.txt");
+    }
+
+    @Test
+    void triggersOfAnEarlierStageRunInTheOneThatContinuesIt() throws IOException {
+        CommandRecipe recipe = read("FROM scratch AS base", "ONBUILD COPY src /src", "ONBUILD RUN make", "FROM base");
+
+        assertThat(recipe.command()).isPresent();
+        assertThat(recipe.uses())
+                .singleElement()
+                .satisfies(use -> assertThat(use.ofBase()).isTrue());
+    }
+
+    @Test
+    void whereAPatternSeesTheRootItIsSaid() throws IOException {
+        assertThat(read("FROM scratch", "COPY . /a").uses().get(0).seesRoot()).isTrue();
+        assertThat(read("FROM scratch", "COPY *r* /a/").uses().get(0).seesRoot())
+                .isTrue();
+        assertThat(read("FROM scratch", "COPY target/*.jar /a/").uses().get(0).seesRoot())
+                .isFalse();
+    }
+}

@@ -1,0 +1,169 @@
+package dev.imagepack.build.engine;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import dev.imagepack.ImagepackException;
+import dev.imagepack.build.embedded.EmbeddedBuilder;
+import dev.imagepack.build.embedded.TreeText;
+import dev.imagepack.download.Downloads;
+import dev.imagepack.engine.Engine;
+import dev.imagepack.image.BaseImage;
+import dev.imagepack.image.BuiltImage;
+import dev.imagepack.io.TarReader;
+import dev.imagepack.oci.ImageConfig;
+import dev.imagepack.testing.HandMadeImage;
+import dev.imagepack.testing.RealEngine;
+import dev.imagepack.testing.Tool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** The same recipes at every engine that is there, and where no command runs in this JVM too: the same trees. */
+@Timeout(300)
+class RealEnginesTest {
+
+    private static final String SHELL = "SHELL [\"/bin/busybox\", \"sh\", \"-c\"]";
+
+    @TempDir
+    Path home;
+
+    private Workbench bench;
+
+    @BeforeEach
+    void open() throws Exception {
+        bench = new Workbench(home);
+        Path layout = HandMadeImage.holding(Tool.BUSYBOX.require().file()).layout(home.resolve("busybox"));
+        bench.contexts.put("tools", new BaseImage.Saved(layout, Optional.empty()));
+        bench.file("app/a.txt", "a").file("app/deep/b.txt", "b").file("notes.txt", "n");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        bench.close();
+    }
+
+    private List<String> tree(BuiltImage image) throws Exception {
+        return TreeText.of(image, bench.cache).stream()
+                .filter(line -> !line.matches("(/?bin|/?proc|/?sys|/?dev|/?etc).*"))
+                .toList();
+    }
+
+    private ImageConfig config(BuiltImage image) throws Exception {
+        return ImageConfig.parse(bench.cache.blobs().read(image.config(), 1 << 20));
+    }
+
+    private BuiltImage embedded(String... lines) throws Exception {
+        EmbeddedBuilder builder = new EmbeddedBuilder(
+                new EmbeddedBuilder.Outside(bench.registry, Downloads.OFFLINE, TarReader.Limits.DEFAULT));
+        return builder.prepare(bench.request(lines)).run();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anImageWithoutCommandsIsTheSameAsTheEmbeddedBuilders(RealEngine real) throws Exception {
+        bench.labels.put("team", "shop");
+        String[] lines = {
+            "FROM tools",
+            "ENV PATH=/bin",
+            "WORKDIR /srv/app",
+            "COPY . /ctx/",
+            "COPY app/deep /srv/app/deep/",
+            "ENV A=1",
+            "CMD [\"x\"]"
+        };
+        try (Engine engine = real.open()) {
+            BuiltImage built = bench.build(engine, lines);
+            BuiltImage ours = embedded(lines);
+            assertThat(tree(built)).isEqualTo(tree(ours)).isNotEmpty();
+            assertThat(config(built).container().toNode().get("Env"))
+                    .isEqualTo(config(ours).container().toNode().get("Env"));
+            assertThat(config(built).container().labels())
+                    .containsAllEntriesOf(config(ours).container().labels());
+            assertThat(config(built).container().cmd())
+                    .isEqualTo(config(ours).container().cmd());
+            assertThat(config(built).container().workingDir()).isEqualTo("/srv/app");
+            assertNothingIsLeft(engine);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void commandsRunAndTheirOutputIsShown(RealEngine real) throws Exception {
+        bench.buildArgs.put("WORD", "hello-" + real);
+        try (Engine engine = real.open()) {
+            BuiltImage built = bench.build(
+                    engine,
+                    "FROM tools",
+                    SHELL,
+                    "ARG WORD",
+                    "COPY . /ctx/",
+                    "RUN echo $WORD >&2; /bin/busybox cat /ctx/app/a.txt > /out.txt");
+            assertThat(tree(built)).anyMatch(line -> line.contains("out.txt"));
+            assertThat(tree(built)).noneMatch(line -> line.contains(".imagepack"));
+            assertThat(bench.said("output")).anyMatch(line -> line.contains("hello-" + real));
+            assertThat(bench.said("step")).anyMatch(line -> line.contains("RUN "));
+            assertNothingIsLeft(engine);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void stagesWithCachesAndMountsOfTheContextGiveTheSameTree(RealEngine real) throws Exception {
+        try (Engine engine = real.open()) {
+            BuiltImage built = bench.build(
+                    engine,
+                    "FROM tools AS unused",
+                    "RUN [\"/no/such/program\"]",
+                    "FROM tools AS build",
+                    SHELL,
+                    "RUN --mount=type=cache,target=/cache --mount=type=bind,source=app,target=/src"
+                            + " /bin/busybox cp /src/deep/b.txt /made.txt",
+                    "FROM scratch",
+                    "COPY --from=build /made.txt /made.txt",
+                    "COPY --from=1 /made.txt /again.txt");
+            assertThat(TreeText.of(built, bench.cache)).hasSize(2);
+            assertNothingIsLeft(engine);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFailingCommandNamesItsLineAndWhatItWrote(RealEngine real) throws Exception {
+        try (Engine engine = real.open()) {
+            assertThatExceptionOfType(ImagepackException.class)
+                    .isThrownBy(() -> bench.build(
+                            engine, "FROM tools", SHELL, "", "RUN echo no such thing; exit 3", "COPY app /app"))
+                    .withMessageStartingWith("Dockerfile:4: RUN echo no such thing; exit 3 failed: ")
+                    .withMessageContaining("no such thing")
+                    .withMessageContaining("3");
+            assertNothingIsLeft(engine);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDirectoryAsAFurtherContextIsSentWithTheBuild(RealEngine real) throws Exception {
+        bench.contexts.put("more", new BaseImage.Directory(bench.module.resolve("app")));
+        try (Engine engine = real.open()) {
+            BuiltImage built = bench.build(
+                    engine, "FROM tools", "COPY --from=more deep/b.txt /b.txt", "RUN [\"/bin/busybox\", \"true\"]");
+            assertThat(tree(built)).anyMatch(line -> line.contains("b.txt"));
+        }
+    }
+
+    private static void assertNothingIsLeft(Engine engine) throws Exception {
+        try (var reply = engine.send(dev.imagepack.engine.EngineCall.of("GET", "/images/json"))) {
+            assertThat(new String(reply.body().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
+                    .doesNotContain("imagepack.local/");
+        }
+    }
+}

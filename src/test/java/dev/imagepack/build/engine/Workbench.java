@@ -1,0 +1,152 @@
+package dev.imagepack.build.engine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+import dev.imagepack.ImagepackException;
+import dev.imagepack.build.BuildLog;
+import dev.imagepack.build.BuildRequest;
+import dev.imagepack.build.Builder;
+import dev.imagepack.cache.Cache;
+import dev.imagepack.engine.Engine;
+import dev.imagepack.image.Alias;
+import dev.imagepack.image.BaseImage;
+import dev.imagepack.image.BuildOutcome;
+import dev.imagepack.image.BuilderChoice;
+import dev.imagepack.image.BuiltImage;
+import dev.imagepack.image.Checks;
+import dev.imagepack.image.DockerfileRecipe;
+import dev.imagepack.image.ImageSpec;
+import dev.imagepack.image.RunOptions;
+import dev.imagepack.image.UpstreamDescriptors;
+import dev.imagepack.image.UpstreamMatch;
+import dev.imagepack.io.Compression;
+import dev.imagepack.io.TarReader;
+import dev.imagepack.oci.ImageRef;
+import dev.imagepack.oci.Platform;
+import dev.imagepack.registry.Registry;
+
+/** A module with a cache, in which a test has engines build images; what is not set has the plainest value. */
+final class Workbench implements AutoCloseable {
+
+    static final Instant CREATED = Instant.parse("2024-01-31T12:00:00Z");
+
+    final Path module;
+    final Cache cache;
+    final Map<Alias, List<BuiltImage>> siblings = new TreeMap<>();
+    final SortedMap<String, BaseImage> contexts = new TreeMap<>();
+    final SortedMap<String, String> buildArgs = new TreeMap<>();
+    final SortedMap<String, String> labels = new TreeMap<>();
+    final List<String> said = Collections.synchronizedList(new ArrayList<>());
+    Optional<String> target = Optional.empty();
+    Platform platform = Platform.LINUX_AMD64;
+    RunOptions run = RunOptions.NONE;
+    UpstreamMatch upstreamMatch = UpstreamMatch.NOTHING;
+    Registry registry = (reference, wanted) -> {
+        throw new ImagepackException("no registry here: " + reference, "Use a local base.");
+    };
+    Function<ImageRef, Optional<String>> authorizations = reference -> Optional.empty();
+    boolean pullsAlways;
+
+    Workbench(Path home) throws IOException {
+        module = Files.createDirectories(home.resolve("module"));
+        cache = Cache.open(home.resolve("cache"));
+    }
+
+    /** Writes a file of mode 0644 below the module. */
+    Workbench file(String path, String text) throws IOException {
+        Path file = module.resolve(path);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+        Files.setAttribute(file, "unix:mode", 0644);
+        return this;
+    }
+
+    BuildRequest request(String... lines) {
+        DockerfileRecipe recipe = new DockerfileRecipe(
+                new DockerfileRecipe.Inline(String.join("\n", lines) + "\n", "Dockerfile"),
+                module,
+                target,
+                buildArgs,
+                contexts,
+                Checks.OFF,
+                run);
+        ImageSpec spec = new ImageSpec(
+                new Alias("app"),
+                List.of(),
+                recipe,
+                new BuilderChoice.Local(),
+                platform,
+                upstreamMatch,
+                UpstreamDescriptors.REGISTRY,
+                false,
+                true,
+                Compression.NONE,
+                labels,
+                new TreeMap<>());
+        return new BuildRequest(spec, siblings, module, Set.of(), CREATED, cache, Runnable::run, new Listener());
+    }
+
+    Builder builder(EngineSource source) {
+        return new EngineBuilder(
+                "local",
+                new EngineBuilder.Outside(source, registry, authorizations, pullsAlways, TarReader.Limits.DEFAULT));
+    }
+
+    BuiltImage build(Engine engine, String... lines) throws IOException {
+        return builder(() -> engine).prepare(request(lines)).run();
+    }
+
+    List<String> said(String kind) {
+        return said.stream().filter(line -> line.startsWith(kind)).toList();
+    }
+
+    @Override
+    public void close() throws IOException {
+        cache.close();
+    }
+
+    private final class Listener implements BuildLog {
+
+        @Override
+        public void started(ImageSpec image, String builder) {}
+
+        @Override
+        public void building(Alias alias, String reason) {}
+
+        @Override
+        public void downloading(Alias alias, String address) {}
+
+        @Override
+        public void step(Alias alias, String step) {
+            said.add("step " + step);
+        }
+
+        @Override
+        public void output(Alias alias, String line) {
+            said.add("output " + line);
+        }
+
+        @Override
+        public void advanced(Alias alias, long bytes) {}
+
+        @Override
+        public void finished(BuildOutcome outcome) {}
+
+        @Override
+        public void warning(Alias alias, String message) {
+            said.add("warning " + message);
+        }
+    }
+}

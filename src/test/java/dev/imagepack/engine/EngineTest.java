@@ -1,0 +1,199 @@
+package dev.imagepack.engine;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import dev.imagepack.io.Content;
+import dev.imagepack.testing.HandMadeImage;
+import dev.imagepack.testing.RealEngine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Real engines, on every way to one. */
+@Timeout(180)
+class EngineTest {
+
+    private static final HandMadeImage IMAGE = HandMadeImage.minimal();
+
+    @ParameterizedTest
+    @EnumSource
+    void saysWhatItIs(RealEngine real) throws Exception {
+        try (Engine engine = real.open()) {
+            boolean isPodman = real == RealEngine.PODMAN;
+            assertThat(engine.facts().product()).isEqualTo(isPodman ? "Podman" : "Docker");
+            assertThat(engine.facts().version()).matches("[0-9]+\\.[0-9]+\\.[0-9]+.*");
+            assertThat(engine.facts().platform().os()).isEqualTo("linux");
+            assertThat(engine.facts().store())
+                    .isEqualTo(isPodman ? EngineFacts.Store.PODMAN : EngineFacts.Store.CLASSIC);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void loadsInspectsTagsSavesAndRemovesAnImage(RealEngine real, @TempDir Path directory) throws Exception {
+        try (Engine engine = real.open()) {
+            String second = "imagepack.test/engine/" + real.name().toLowerCase(Locale.ROOT);
+            List<String> names = engine.load(Content.of(IMAGE.archive(directory.resolve("image.tar"))));
+            assertThat(names).singleElement().asString().endsWith("fztest/app:v1");
+
+            EngineImage loaded = engine.inspect(IMAGE.name()).orElseThrow();
+            assertThat(loaded.id()).hasToString(IMAGE.imageId());
+            assertThat(loaded.layers()).hasSize(1);
+            engine.tag(IMAGE.name(), second, "a-tag");
+            assertThat(engine.inspect(second + ":a-tag")).map(EngineImage::id).hasValue(loaded.id());
+            assertThat(entries(engine.save(List.of(second + ":a-tag"), Optional.empty())))
+                    .contains("manifest.json");
+            assertThat(engine.remove(second + ":a-tag")).isTrue();
+            assertThat(engine.remove(second + ":a-tag")).isFalse();
+            assertThat(engine.inspect(second + ":a-tag")).isEmpty();
+            engine.remove(IMAGE.name());
+        }
+    }
+
+    private static List<String> entries(InputStream archive) throws IOException {
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(archive)) {
+            List<String> names = new ArrayList<>();
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                names.add(entry.getName());
+            }
+            return names;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void givesTheEnginesWordsWhenItRefuses(RealEngine real) throws Exception {
+        try (Engine engine = real.open()) {
+            assertThatThrownBy(() -> engine.save(List.of("imagepack.test/not/there:1"), Optional.empty())
+                            .readAllBytes())
+                    .isInstanceOf(EngineFault.class)
+                    .hasMessageContaining(engine.describe())
+                    .hasMessageContaining("GET /images/get")
+                    .hasMessageContaining("imagepack.test/not/there:1");
+            assertThatThrownBy(() ->
+                            engine.pull("localhost:1/nothing", "1", Optional.empty(), Optional.empty(), message -> {}))
+                    .isInstanceOf(EngineFault.class)
+                    .hasMessageContaining("localhost:1");
+            assertThatThrownBy(() -> engine.load(Content.of("no archive".getBytes(StandardCharsets.UTF_8))))
+                    .isInstanceOf(EngineFault.class)
+                    .hasMessageContaining("POST /images/load");
+        }
+    }
+
+    /** Both directions of a connection at once, and several connections; over ssh it is one process for each. */
+    @ParameterizedTest
+    @EnumSource(names = {"REMOTE", "SSH"})
+    void severalCallsGoAtOnce(RealEngine real, @TempDir Path directory) throws Exception {
+        Content archive = Content.of(IMAGE.archive(directory.resolve("image.tar")));
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        CountDownLatch start = new CountDownLatch(4);
+        try (Engine engine = real.open()) {
+            engine.load(archive);
+            List<Future<List<String>>> saves = Stream.generate(() -> threads.submit(() -> {
+                        start.countDown();
+                        start.await();
+                        return entries(engine.save(List.of(IMAGE.name()), Optional.empty()));
+                    }))
+                    .limit(4)
+                    .toList();
+            for (Future<List<String>> save : saves) {
+                assertThat(save.get()).contains("manifest.json");
+            }
+            engine.remove(IMAGE.name());
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(leftovers()).isEmpty();
+    }
+
+    @Test
+    void sshLeavesNoProcessAndNoFileBehind() throws Exception {
+        for (int run = 0; run < 5; run++) {
+            try (Engine engine = RealEngine.SSH.open()) {
+                engine.facts();
+                assertThat(leftovers()).isNotEmpty();
+            }
+            assertThat(leftovers()).isEmpty();
+        }
+    }
+
+    /** The ssh processes of this JVM that do not end at once, and the sockets before them. */
+    private static List<String> leftovers() throws Exception {
+        List<String> left = new ArrayList<>();
+        for (ProcessHandle child : ProcessHandle.current().children().toList()) {
+            if (child.info().command().orElse("").endsWith("ssh")) {
+                left.add(child.info().toString());
+            }
+        }
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            files.map(Path::toString)
+                    .filter(file -> file.contains("imagepack-ssh"))
+                    .forEach(left::add);
+        }
+        return left;
+    }
+
+    @Test
+    void sshThatMayNotLogInSaysSo(@TempDir Path directory) throws Exception {
+        Path config = Files.writeString(
+                directory.resolve("config"),
+                "Host *\n IdentitiesOnly yes\n IdentityAgent none\n IdentityFile " + directory.resolve("none")
+                        + "\n UserKnownHostsFile " + knownHosts() + "\n");
+        assertThatThrownBy(() -> facts(config))
+                .isInstanceOf(EngineFault.class)
+                .hasMessageContaining(RealEngine.SSH.require() + " does not answer GET /_ping")
+                .hasMessageContaining("Permission denied (publickey");
+    }
+
+    @Test
+    void aHostThatSshDoesNotKnowIsRefused(@TempDir Path directory) throws Exception {
+        Path config = Files.writeString(
+                directory.resolve("config"), "Host *\n UserKnownHostsFile " + directory.resolve("none") + "\n");
+        assertThatThrownBy(() -> facts(config))
+                .isInstanceOf(EngineFault.class)
+                .hasMessageContaining("Host key verification failed");
+    }
+
+    private static String knownHosts() throws IOException {
+        return Files.readAllLines(Path.of(System.getenv("IMAGEPACK_SSH_CONFIG"))).stream()
+                .filter(line -> line.contains("UserKnownHostsFile"))
+                .map(line -> line.strip().split(" ")[1])
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** By the ssh program itself, with a configuration of its own. */
+    private static EngineFacts facts(Path config) throws IOException {
+        EngineAddress.Ssh address = (EngineAddress.Ssh) RealEngine.SSH.require();
+        Limits limits = new Limits(Duration.ofSeconds(10), Duration.ofSeconds(30));
+        List<String> command = new ArrayList<>(SshCommand.of(address, limits.connect()));
+        command.set(0, "/usr/bin/ssh");
+        command.addAll(1, List.of("-F", config.toString()));
+        try (Engine engine = new Engine(new DockerJavaConnection(
+                address, limits, threads -> Route.by(new SshBridge(command, threads), limits)))) {
+            return engine.facts();
+        }
+    }
+}
