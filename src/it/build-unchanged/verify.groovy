@@ -14,7 +14,7 @@ def packed = PackedImages.of(basedir)
 def target = { new File(basedir, "target/$it") }
 def begin = { run -> target("context/run-$run/protocol.txt").lastModified() }
 assert new File(basedir, 'cache/v1/blobs/sha256').listFiles().count { it.lastModified() in begin(2)..begin(4) } == 0
-assert ['imagepack/images/index.json', 'imagepack/images.lock', 'imagepack/pack-result.json', 'unchanged-1.0-images.tar']
+assert ['imagepack/built/app.json', 'imagepack/images/index.json', 'imagepack/images.lock', 'imagepack/pack-result.json', 'unchanged-1.0-images.tar']
     .every { target(it).lastModified() < begin(3) }
 
 assert packed.text('app', 0, 'etc/app.conf') == 'greeting = Hello\n'

@@ -1,15 +1,11 @@
 package dev.imagepack.io;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.Executor;
-
-import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
-import org.tukaani.xz.XZInputStream;
 
 /**
  * How the bytes of a layer are stored. Compressed bytes depend on the content, the algorithm and the level, never on the
@@ -53,9 +49,6 @@ public record Compression(Algorithm algorithm, int level) {
     /** How many bytes {@link #detect} wants to see. */
     public static final int HEAD = 10;
 
-    /** What {@code xz} may take to decompress, in KiB; its own strongest level takes half of it. */
-    private static final int XZ_MEMORY = 128 * 1024;
-
     private static final byte[] BZIP2_BLOCK = HexFormat.of().parseHex("314159265359");
     private static final byte[] BZIP2_END = HexFormat.of().parseHex("177245385090");
 
@@ -92,8 +85,8 @@ public record Compression(Algorithm algorithm, int level) {
             case NONE -> in;
             case GZIP -> new GzipInput(in);
             case ZSTD -> Zstd.decompress(in);
-            case BZIP2 -> new GuardedInput("bzip2", buffered(in), plain -> new BZip2CompressorInputStream(plain, true));
-            case XZ -> new GuardedInput("xz", buffered(in), plain -> new XZInputStream(plain, XZ_MEMORY));
+            case BZIP2 -> RareFormats.bzip2(in);
+            case XZ -> RareFormats.xz(in);
         };
     }
 
@@ -112,10 +105,6 @@ public record Compression(Algorithm algorithm, int level) {
             return continues(head, BZIP2_BLOCK) || continues(head, BZIP2_END) ? Algorithm.BZIP2 : Algorithm.NONE;
         }
         return startsWith(head, 0xFD, '7', 'z', 'X', 'Z', 0) ? Algorithm.XZ : Algorithm.NONE;
-    }
-
-    private static InputStream buffered(InputStream in) {
-        return new BufferedInputStream(in, 64 * 1024);
     }
 
     private static boolean isSkippableFrame(byte[] head) {

@@ -50,6 +50,7 @@ class UnchangedGoalsTest {
                 .doesNotContain(
                         "java.lang.runtime.ObjectMethods",
                         "java.net.http.HttpClient",
+                        "org.tukaani.xz.XZInputStream",
                         "dev.imagepack.registry.RegistryImages",
                         "dev.imagepack.build.embedded.ImageAssembly",
                         "dev.imagepack.io.AtomicDirectory",

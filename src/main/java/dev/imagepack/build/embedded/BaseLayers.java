@@ -21,6 +21,7 @@ import dev.imagepack.oci.Digest;
 import dev.imagepack.oci.MediaType;
 import dev.imagepack.oci.StoredLayer;
 import dev.imagepack.oci.TarCheck;
+import dev.imagepack.oci.VerifiedInput;
 
 /**
  * Takes the layers of a base over into an image. Those that travel and are not in the cache yet are read once: stored,
@@ -70,8 +71,8 @@ final class BaseLayers {
                 && request.spec().compression().algorithm() != Compression.Algorithm.NONE) {
             return compressed(layer);
         }
-        if (!blobs.contains(layer.stored().digest(), layer.stored().size())) {
-            request.cache().blob(layer.stored().digest(), () -> store(layer, stored));
+        if (!isStored(layer)) {
+            store(layer, stored);
         }
         return new Layer(layer.diffId(), layer.stored(), LayerSource.EMBED);
     }
@@ -80,9 +81,33 @@ final class BaseLayers {
         return MediaType.compressionOf(layer.stored().mediaType());
     }
 
+    private boolean isStored(Base.BaseLayer layer) {
+        return blobs.contains(layer.stored().digest(), layer.stored().size());
+    }
+
     private void store(Base.BaseLayer layer, Compression.Algorithm compression) throws IOException {
-        try (InputStream blob = layer.blob().open();
-                BlobCopy copy = blobs.copy(layer.stored(), blob);
+        try (InputStream blob = layer.blob().open()) {
+            if (isStored(layer)) {
+                // That of a registry is fetched by being opened.
+                read(layer, blob, compression);
+            } else {
+                copy(layer, blob, compression);
+            }
+        }
+    }
+
+    private void read(Base.BaseLayer layer, InputStream blob, Compression.Algorithm compression) throws IOException {
+        Descriptor stored = layer.stored();
+        try (VerifiedInput verified = new VerifiedInput(blob, stored.digest(), stored.size());
+                InputStream plain = Compression.decompress(verified, compression)) {
+            Listing listing = listings.read(layer.tar(), plain);
+            verified.finish();
+            remember(stored.digest(), layer.diffId(), listing);
+        }
+    }
+
+    private void copy(Base.BaseLayer layer, InputStream blob, Compression.Algorithm compression) throws IOException {
+        try (BlobCopy copy = blobs.copy(layer.stored(), blob);
                 InputStream plain = Compression.decompress(copy, compression)) {
             Listing listing = listings.read(layer.tar(), plain);
             copy.finish();

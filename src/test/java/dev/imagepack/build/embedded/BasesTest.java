@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.imagepack.ImagepackException;
@@ -42,6 +43,7 @@ import dev.imagepack.io.TarWriter;
 import dev.imagepack.oci.BlobStore;
 import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.DiffId;
+import dev.imagepack.oci.Digest;
 import dev.imagepack.oci.ImageConfig;
 import dev.imagepack.oci.ImageIndex;
 import dev.imagepack.oci.ImageManifest;
@@ -49,6 +51,7 @@ import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.ImageSource;
 import dev.imagepack.oci.MediaType;
 import dev.imagepack.oci.Platform;
+import dev.imagepack.registry.Registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -124,7 +127,15 @@ class BasesTest {
     }
 
     /** An image that notes the position of each layer that is opened. */
-    private record Noted(ImageSource image, List<Integer> opened) implements ImageSource {
+    private static class Noted implements ImageSource {
+
+        private final ImageSource image;
+        private final List<Integer> opened;
+
+        Noted(ImageSource image, List<Integer> opened) {
+            this.image = image;
+            this.opened = opened;
+        }
 
         @Override
         public String describe() {
@@ -176,6 +187,38 @@ class BasesTest {
                 Downloads.OFFLINE);
         scene.build(scene.dockerfile(lines));
         return opened.stream().sorted().toList();
+    }
+
+    /** An image whose layers are fetched into the cache by being opened, as those of a registry are. */
+    private Registry fetching(Path saved, List<Digest> fetched) {
+        return (reference, platform) -> {
+            SavedImage image = SavedImage.open(saved, Optional.empty(), platform);
+            return new Noted(image, new ArrayList<>()) {
+                @Override
+                public InputStream openLayer(int position) throws IOException {
+                    Descriptor layer = image.layers().get(position);
+                    scene.cache.blob(layer.digest(), () -> {
+                        fetched.add(layer.digest());
+                        scene.cache.blobs().put(layer, image.openLayer(position));
+                    });
+                    return scene.cache.blobs().open(layer);
+                }
+            };
+        };
+    }
+
+    @Test
+    @Timeout(60)
+    void aLayerThatIsFetchedByBeingOpenedIsNotWaitedFor() throws IOException {
+        List<Digest> fetched = Collections.synchronizedList(new ArrayList<>());
+        Path base = ((BaseImage.Saved) layout(IMAGE)).path();
+        scene.builder = Scene.builder(fetching(base, fetched), Downloads.OFFLINE);
+        scene.build(scene.dockerfile("FROM " + NAME, "COPY new /"));
+
+        assertThat(fetched)
+                .containsExactlyInAnyOrder(
+                        A.descriptor().digest(), B.descriptor().digest());
+        assertThat(known(A.descriptor())).contains(A.diffId());
     }
 
     private Optional<DiffId> known(Descriptor blob) {
