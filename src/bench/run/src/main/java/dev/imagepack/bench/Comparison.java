@@ -38,11 +38,7 @@ final class Comparison {
         row.forEach((way, samples) -> {
             Sample latest = samples.get(samples.size() - 1);
             line.append(String.format(
-                    Locale.ROOT,
-                    " %s %.2f/%.2f",
-                    way.name().toLowerCase(Locale.ROOT),
-                    latest.wall(),
-                    latest.cpu()));
+                    Locale.ROOT, " %s %.2f/%.2f", way.name().toLowerCase(Locale.ROOT), latest.wall(), latest.cpu()));
         });
         Benchmark.say(line.toString());
     }
