@@ -68,16 +68,20 @@ public final class LockBasesMojo extends RecipesGoal {
         }
         // The modules of a parallel reactor may share the file.
         synchronized (thisRun()) {
-            BaseLockFile file = baseLock();
-            BaseLock lock = file.read();
-            Set<ImageRef> locked = new HashSet<>();
-            for (Lockable lockable : all) {
-                lock = LockBases.update(lock, lockable.bases(), transport(lockable.registries(), log));
-                locked.addAll(lockable.bases().keySet());
-            }
-            file.write(lock);
-            log.locked(file.path(), locked.size());
+            update(all, log);
         }
+    }
+
+    private void update(List<Lockable> all, MavenLog log) throws IOException {
+        BaseLockFile file = baseLock();
+        BaseLock lock = file.read();
+        Set<ImageRef> locked = new HashSet<>();
+        for (Lockable lockable : all) {
+            lock = LockBases.update(lock, lockable.bases(), transport(lockable.registries(), log));
+            locked.addAll(lockable.bases().keySet());
+        }
+        file.write(lock);
+        log.locked(file.path(), locked.size());
     }
 
     private static Map<ImageRef, Set<Platform>> bases(ImagesReader.Images images) throws IOException {

@@ -46,6 +46,7 @@ abstract class RegistriesGoal extends ImagesGoal {
     @Inject
     private Registries ways;
 
+    /** The parameter as this goal was given it. */
     Optional<PlexusConfiguration> ownRegistries() {
         return Optional.ofNullable(registries);
     }
@@ -55,6 +56,7 @@ abstract class RegistriesGoal extends ImagesGoal {
         return registries(ownRegistries(), log);
     }
 
+    /** As the other one, for the parameter of another goal. */
     RegistriesConfiguration registries(Optional<PlexusConfiguration> configured, MavenLog log) {
         Reading reading = new Reading(
                 UserProperties.of(session().getUserProperties(), UserProperties.OF_REGISTRIES), new Faults());
