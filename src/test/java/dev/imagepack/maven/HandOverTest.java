@@ -32,7 +32,9 @@ class HandOverTest {
     void anotherDirectoryModuleOrBuildBeginsEmpty() {
         HandOver.of(project, BUILT).replace("one", aliases("web"));
 
-        assertThat(HandOver.of(project, Path.of("elsewhere")).replace("two", aliases("app"))).isEmpty();
-        assertThat(HandOver.of(new MavenProject(), BUILT).replace("two", aliases("app"))).isEmpty();
+        assertThat(HandOver.of(project, Path.of("elsewhere")).replace("two", aliases("app")))
+                .isEmpty();
+        assertThat(HandOver.of(new MavenProject(), BUILT).replace("two", aliases("app")))
+                .isEmpty();
     }
 }

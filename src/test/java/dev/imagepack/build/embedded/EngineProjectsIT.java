@@ -311,7 +311,10 @@ class EngineProjectsIT {
         private boolean isEmbedded(ImageSpec spec) {
             try {
                 byte[] report = Files.readAllBytes(project.output().resolve("pack-result.json"));
-                JsonNode image = new ObjectMapper().readTree(report).path("images").path(spec.alias().value());
+                JsonNode image = new ObjectMapper()
+                        .readTree(report)
+                        .path("images")
+                        .path(spec.alias().value());
                 return Set.of("embedded").containsAll(image.findValuesAsText("builder"));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
