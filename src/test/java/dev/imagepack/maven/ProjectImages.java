@@ -18,7 +18,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.apache.maven.model.Model;
-import org.apache.maven.model.Plugin;
 import org.apache.maven.model.PluginExecution;
 import org.apache.maven.model.building.DefaultModelBuilderFactory;
 import org.apache.maven.model.building.DefaultModelBuildingRequest;
@@ -42,7 +41,8 @@ import dev.imagepack.image.UpstreamMatch;
 import dev.imagepack.io.TarReader;
 
 /**
- * The images of one module of a Maven project that was built, read out of its pom as Maven and {@code build-images} read it.
+ * The images of one execution in a module of a Maven project that was built, read out of its pom as Maven and
+ * {@code build-images} read it.
  *
  * @param directory of the module
  * @param id {@code groupId:artifactId}
@@ -74,7 +74,7 @@ public record ProjectImages(
         try (Stream<Path> files = Files.walk(project)) {
             return files.filter(file -> file.endsWith("pom.xml") && isSource(project.relativize(file)))
                     .sorted()
-                    .flatMap(pom -> module(project, pom, properties).stream())
+                    .flatMap(pom -> module(project, pom, properties))
                     .toList();
         }
     }
@@ -84,16 +84,15 @@ public record ProjectImages(
                 .noneMatch(name -> file.startsWith(name) || file.toString().contains("/" + name + "/"));
     }
 
-    private static Optional<ProjectImages> module(Path project, Path pom, Properties properties) {
+    /** One for each execution of the goal; one in the phase {@code none} is none. */
+    private static Stream<ProjectImages> module(Path project, Path pom, Properties properties) {
         Model model = effective(pom, properties);
-        for (Plugin plugin : model.getBuild().getPlugins()) {
-            for (PluginExecution execution : plugin.getExecutions()) {
-                if (plugin.getKey().equals(PLUGIN) && execution.getGoals().contains("build-images")) {
-                    return Optional.of(new Reader(project, model, properties, execution).read());
-                }
-            }
-        }
-        return Optional.empty();
+        return model.getBuild().getPlugins().stream()
+                .filter(plugin -> plugin.getKey().equals(PLUGIN))
+                .flatMap(plugin -> plugin.getExecutions().stream())
+                .filter(execution -> execution.getGoals().contains("build-images"))
+                .filter(execution -> !"none".equals(execution.getPhase()))
+                .map(execution -> new Reader(project, model, properties, execution).read());
     }
 
     private static Model effective(Path pom, Properties properties) {
