@@ -107,6 +107,11 @@ final class LayerStock {
      * @return which one it is
      */
     DiffId takeUnknown(InputStream blob, Compression.Algorithm compression, Optional<Digest> name) throws IOException {
+        Optional<StoredLayer> known = name.isPresent() ? taking.known(name.get()) : Optional.empty();
+        if (known.isPresent() && lacks(known.get().diffId())) {
+            takeFrom(known.get(), taking.blobs());
+            return known.get().diffId();
+        }
         boolean allKeepTheirTar =
                 wanted.values().stream().allMatch(forms -> forms.last().keepsTar());
         return compression != Compression.Algorithm.NONE && allKeepTheirTar

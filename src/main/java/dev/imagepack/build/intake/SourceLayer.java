@@ -35,8 +35,8 @@ record SourceLayer(ImageSource image, int position) {
 
     private StoredLayer keep(TakenLayers taking, Descriptor blob, Compression.Algorithm compression)
             throws IOException {
-        Optional<StoredLayer> known = taking.known(blob.digest(), compression)
-                .filter(layer -> layer.diffId().equals(diffId()));
+        Optional<StoredLayer> known =
+                taking.known(blob.digest()).filter(layer -> layer.diffId().equals(diffId()));
         if (known.isPresent()) {
             return known.get();
         }

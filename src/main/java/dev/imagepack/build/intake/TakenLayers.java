@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -146,15 +147,19 @@ public final class TakenLayers {
         return stored;
     }
 
-    /** A compressed layer that the cache has, if it is remembered which one it is. */
-    Optional<StoredLayer> known(Digest blob, Compression.Algorithm compression) {
+    /** A layer that the cache has, if it is remembered which one it is. */
+    Optional<StoredLayer> known(Digest blob) throws IOException {
+        Path file = blobs().path(blob);
         OptionalLong size = blobs().size(blob);
-        return size.isEmpty()
-                ? Optional.empty()
-                : blobs().known()
-                        .find(blob, blobs().path(blob))
-                        .map(layer -> new StoredLayer(
-                                layer, new Descriptor(MediaType.layer(compression), blob, size.getAsLong()), UNKNOWN));
+        Optional<DiffId> layer = blobs().known().find(blob, file);
+        if (size.isEmpty() || layer.isEmpty()) {
+            return Optional.empty();
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            String mediaType = MediaType.layer(Compression.detect(in.readNBytes(Compression.HEAD)));
+            Descriptor descriptor = new Descriptor(mediaType, blob, size.getAsLong());
+            return Optional.of(new StoredLayer(layer.get(), descriptor, UNKNOWN));
+        }
     }
 
     /** It was hashed in both forms on its way to the file. */
