@@ -45,7 +45,7 @@ class ArchitectureTest {
             "build.context: build image cache dockerfile oci io",
             "build.embedded: build build.context registry download image cache dockerfile oci io",
             "pack: image cache oci io",
-            "ship: registry pack image oci io");
+            "ship: registry engine pack image oci io");
 
     @TestFactory
     Stream<DynamicTest> aPackageImportsOnlyWhatItsRowAllows() {

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import dev.imagepack.io.Content;
 import dev.imagepack.testing.HandMadeImage;
+import dev.imagepack.testing.RealEngine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

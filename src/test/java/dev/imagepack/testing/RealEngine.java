@@ -1,15 +1,16 @@
-package dev.imagepack.engine;
+package dev.imagepack.testing;
 
 import java.nio.file.Path;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.imagepack.testing.Tool;
+import dev.imagepack.engine.Engine;
+import dev.imagepack.engine.EngineAddress;
 import dev.imagepack.tls.TlsFiles;
 
 /** The engines that {@code .ci/run} starts, each where its variables of the environment say. */
-enum RealEngine {
+public enum RealEngine {
     /** The Docker Engine of this machine. */
     LOCAL("DOCKER_HOST"),
     /** A second one, behind mutual TLS. */
@@ -26,7 +27,7 @@ enum RealEngine {
     }
 
     /** Skips the test where it was not started. */
-    EngineAddress require() {
+    public EngineAddress require() {
         @Nullable String address = System.getenv(variable);
         if (address == null) {
             Tool.miss("no engine is named by " + variable);
@@ -36,7 +37,7 @@ enum RealEngine {
     }
 
     /** What the second engine's client shows and trusts. */
-    static TlsFiles certificates() {
+    public static TlsFiles certificates() {
         Path directory = Path.of(System.getenv("IMAGEPACK_REMOTE_CERTS"));
         return new TlsFiles(
                 Optional.of(directory.resolve("ca.pem")),
@@ -44,7 +45,8 @@ enum RealEngine {
                 Optional.of(directory.resolve("key.pem")));
     }
 
-    Engine open() {
+    /** Opens it; the caller closes it. Skips the test where it was not started. */
+    public Engine open() {
         return Engine.at(require());
     }
 }
