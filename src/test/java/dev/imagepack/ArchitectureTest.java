@@ -44,6 +44,7 @@ class ArchitectureTest {
             "build: image cache dockerfile oci io",
             "build.context: build registry image cache dockerfile oci io",
             "build.intake: build registry image cache oci io",
+            "build.buildah: build build.context build.intake registry image cache dockerfile oci io",
             "build.embedded: build build.context build.intake registry download image cache dockerfile oci io",
             "build.engine: build build.context build.intake engine registry image cache dockerfile oci io",
             "pack: image cache oci io",

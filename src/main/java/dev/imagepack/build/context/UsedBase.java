@@ -43,6 +43,14 @@ public record UsedBase(
                 : Optional.empty();
     }
 
+    /** Its name at the registry as the recipe has it, and which image that is; empty unless it is at a registry. */
+    public Optional<ImageRef> named() {
+        return pinned().map(pinned -> ((BaseImage.Published) image)
+                .reference()
+                .withDefaultTag()
+                .withDigest(pinned.digest().orElseThrow()));
+    }
+
     /** The instructions that it runs in a stage that begins with it. */
     public List<String> triggers() {
         return config.map(found -> found.container().onBuild()).orElse(List.of());

@@ -105,6 +105,23 @@ public final class UsedBases {
         }
     }
 
+    /**
+     * Opens an image that was found, with all its layers; the caller closes it.
+     *
+     * @param registry where layers are that are not here
+     * @throws IllegalArgumentException for scratch, and for one that only an engine has
+     */
+    public static ImageSource open(UsedBase base, BuildRequest request, Registry registry) throws IOException {
+        if (base.image() instanceof BaseImage.Saved saved) {
+            return SavedImage.open(saved.path(), saved.name(), base.platform());
+        }
+        if (base.image() instanceof BaseImage.Sibling sibling) {
+            BuiltImage image = sibling(request, sibling.alias(), base.platform());
+            return new SiblingSource(image, request.cache().blobs(), registry);
+        }
+        return base.published().orElseThrow(() -> new IllegalArgumentException(base.written() + " cannot be opened"));
+    }
+
     /** The one of a sibling's images that is for this platform. */
     public static BuiltImage sibling(BuildRequest request, Alias alias, Platform platform) {
         List<BuiltImage> images = request.siblings().get(alias);

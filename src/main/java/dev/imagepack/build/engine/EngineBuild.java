@@ -13,6 +13,7 @@ import dev.imagepack.build.NoEngineException;
 import dev.imagepack.build.PreparedBuild;
 import dev.imagepack.build.context.CommandRecipe;
 import dev.imagepack.build.context.UsedBase;
+import dev.imagepack.build.context.UsedBases;
 import dev.imagepack.build.intake.BaseLayers;
 import dev.imagepack.build.intake.ForeignImage;
 import dev.imagepack.build.intake.Intake;
@@ -27,7 +28,6 @@ import dev.imagepack.engine.EngineReply;
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.BuiltImage;
-import dev.imagepack.image.SavedImage;
 import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.ImageSource;
 
@@ -53,14 +53,7 @@ final class EngineBuild implements PreparedBuild {
 
     @Override
     public Optional<ImageRef> base() {
-        UsedBase base = recipe.base();
-        return base.pinned()
-                .map(pinned -> base.image() instanceof BaseImage.Published published
-                        ? published
-                                .reference()
-                                .withDefaultTag()
-                                .withDigest(pinned.digest().orElseThrow())
-                        : pinned);
+        return recipe.base().named();
     }
 
     @Override
@@ -110,7 +103,7 @@ final class EngineBuild implements PreparedBuild {
         if (base.image() instanceof BaseImage.Saved || base.image() instanceof BaseImage.Sibling) {
             String name = temporary.name(
                     "base-" + base.identity().substring(base.identity().indexOf(':') + 1));
-            try (ImageSource image = open(base)) {
+            try (ImageSource image = UsedBases.open(base, request, outside.registry())) {
                 engine.load(new ImageArchive(image, name));
             }
             return name;
@@ -123,15 +116,6 @@ final class EngineBuild implements PreparedBuild {
             return pinned.map(ImageRef::toString).orElse(published.reference().familiar());
         }
         return base.written();
-    }
-
-    private ImageSource open(UsedBase base) throws IOException {
-        if (base.image() instanceof BaseImage.Saved saved) {
-            return SavedImage.open(saved.path(), saved.name(), base.platform());
-        }
-        Alias sibling = ((BaseImage.Sibling) base.image()).alias();
-        BuiltImage image = dev.imagepack.build.context.UsedBases.sibling(request, sibling, base.platform());
-        return new SiblingSource(image, request.cache().blobs(), outside.registry());
     }
 
     /** An engine that builds asks a registry without any credentials, so what needs some is fetched before. */

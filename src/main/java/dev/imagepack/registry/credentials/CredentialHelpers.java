@@ -1,15 +1,11 @@
 package dev.imagepack.registry.credentials;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +19,7 @@ import java.util.regex.Pattern;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.imagepack.ImagepackException;
+import dev.imagepack.io.ProgramSearch;
 import dev.imagepack.oci.Json;
 
 /**
@@ -43,13 +40,11 @@ public final class CredentialHelpers {
             List.of("credentials not found in native keychain", "no credentials server url", "no credentials username");
 
     private final Map<String, CredentialAnswer> answers = new ConcurrentHashMap<>();
-    private final String path;
-    private final boolean windows;
+    private final ProgramSearch programs;
     private final Duration limit;
 
-    private CredentialHelpers(String path, boolean windows, Duration limit) {
-        this.path = path;
-        this.windows = windows;
+    private CredentialHelpers(ProgramSearch programs, Duration limit) {
+        this.programs = programs;
         this.limit = limit;
     }
 
@@ -59,9 +54,7 @@ public final class CredentialHelpers {
     }
 
     static CredentialHelpers of(Map<String, String> environment, Duration limit) {
-        boolean windows = File.separatorChar == '\\';
-        return new CredentialHelpers(
-                environment.getOrDefault("PATH", environment.getOrDefault("Path", "")), windows, limit);
+        return new CredentialHelpers(ProgramSearch.of(environment), limit);
     }
 
     /** What the helper has for a server. */
@@ -73,7 +66,7 @@ public final class CredentialHelpers {
     }
 
     private CredentialAnswer run(String name, String server) {
-        Optional<Path> program = find(PROGRAM + name);
+        Optional<Path> program = programs.find(PROGRAM + name);
         if (program.isEmpty()) {
             return passedOver(name, "is not on the PATH");
         }
@@ -155,23 +148,5 @@ public final class CredentialHelpers {
 
     private static CredentialAnswer passedOver(String name, String why) {
         return new CredentialAnswer.PassedOver(PROGRAM + name + " " + why);
-    }
-
-    private Optional<Path> find(String program) {
-        List<String> names = windows ? List.of(program + ".exe", program + ".cmd", program) : List.of(program);
-        return Arrays.stream(path.split(Pattern.quote(File.pathSeparator)))
-                .flatMap(directory -> directory(directory).stream())
-                .flatMap(directory -> names.stream().map(directory::resolve))
-                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
-                .findFirst();
-    }
-
-    /** A directory of the project in the PATH would let whoever writes there run programs. */
-    private static Optional<Path> directory(String text) {
-        try {
-            return Optional.of(Path.of(text)).filter(Path::isAbsolute);
-        } catch (InvalidPathException e) {
-            return Optional.empty();
-        }
     }
 }

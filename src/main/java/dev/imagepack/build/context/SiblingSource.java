@@ -1,4 +1,4 @@
-package dev.imagepack.build.engine;
+package dev.imagepack.build.context;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,0 +1,61 @@
+package dev.imagepack.build.buildah;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+import dev.imagepack.build.BuildRequest;
+import dev.imagepack.build.PreparedBuild;
+import dev.imagepack.build.context.CommandRecipe;
+import dev.imagepack.build.intake.Intake;
+import dev.imagepack.cache.CacheInputs;
+import dev.imagepack.image.BuiltImage;
+import dev.imagepack.image.RunOptions;
+import dev.imagepack.oci.ImageRef;
+
+/** A recipe that was read and that buildah can run. */
+final class BuildahBuild implements PreparedBuild {
+
+    private final BuildRequest request;
+    private final CommandRecipe recipe;
+    private final BuildahBuilder.Outside outside;
+    private final Programs programs;
+
+    BuildahBuild(BuildRequest request, CommandRecipe recipe, BuildahBuilder.Outside outside, Programs programs) {
+        this.request = request;
+        this.recipe = recipe;
+        this.outside = outside;
+        this.programs = programs;
+    }
+
+    @Override
+    public CacheInputs inputs() {
+        return recipe.inputs();
+    }
+
+    @Override
+    public Optional<ImageRef> base() {
+        return recipe.base().named();
+    }
+
+    @Override
+    public Optional<String> alwaysBuilt() {
+        return recipe.recipe().run().noCache() ? Optional.of("noCache is set") : Optional.empty();
+    }
+
+    @Override
+    public BuiltImage run() throws IOException {
+        Path scratch = request.cache().temporary();
+        Programs.Program program = programs.find(scratch);
+        RunOptions options = recipe.recipe().run();
+        Refusals.check(options, recipe.commands(), program.version());
+        Setup setup = program.setups().find(scratch, options.network());
+        try (Buildah buildah = Buildah.in(scratch, program.file(), outside.environment(), setup, this::warn)) {
+            return new BuildahRun(request, recipe, outside.registry(), buildah).run(new Intake(outside.limits()));
+        }
+    }
+
+    private void warn(String warning) {
+        request.log().warning(request.spec().alias(), warning);
+    }
+}

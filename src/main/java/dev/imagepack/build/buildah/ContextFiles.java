@@ -1,0 +1,72 @@
+package dev.imagepack.build.buildah;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.IdentityHashMap;
+import java.util.Map;
+
+import dev.imagepack.ImagepackException;
+import dev.imagepack.build.context.FileTree;
+import dev.imagepack.build.context.Node;
+
+/**
+ * A build context, copied: buildah gets exactly the files that the cache key is about, without those that are ignored, and
+ * a command that writes into a mounted context does not write into the user's files.
+ */
+final class ContextFiles {
+
+    private final Map<Node, Path> copied = new IdentityHashMap<>();
+    private final FileTime time;
+
+    private ContextFiles(Instant time) {
+        this.time = FileTime.from(time);
+    }
+
+    /**
+     * Puts the files of a tree into a new directory, with their modes; hard links stay such.
+     *
+     * @param time that all of them get
+     * @throws ImagepackException for what cannot be copied
+     */
+    static void write(FileTree tree, Path directory, Instant time) throws IOException {
+        new ContextFiles(time).write(tree.root(), directory);
+    }
+
+    private void write(Node node, Path target) throws IOException {
+        if (node.isSymlink()) {
+            Files.createSymbolicLink(target, Path.of(node.link()));
+        } else if (copied.containsKey(node)) {
+            Files.createLink(target, copied.get(node));
+        } else {
+            copied.put(node, target);
+            fill(node, target);
+            Files.setAttribute(target, "unix:mode", node.mode(), LinkOption.NOFOLLOW_LINKS);
+            Files.setLastModifiedTime(target, time);
+        }
+    }
+
+    private void fill(Node node, Path target) throws IOException {
+        if (node.isDirectory()) {
+            Files.createDirectory(target);
+            for (Map.Entry<String, Node> child : node.children().entrySet()) {
+                write(child.getValue(), target.resolve(child.getKey()));
+            }
+        } else if (node.isFile()) {
+            try (OutputStream out =
+                    Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                node.data().writeTo(out);
+            }
+        } else {
+            throw new ImagepackException(
+                    "the context has a " + node.kind() + " (" + target.getFileName()
+                            + "), which buildah cannot be given",
+                    "Leave it out with .dockerignore.");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.imagepack.build.buildah;
+
+import dev.imagepack.ImagepackException;
+import dev.imagepack.build.context.Commands;
+import dev.imagepack.dockerfile.Instruction;
+import dev.imagepack.dockerfile.Transfer;
+import dev.imagepack.image.RunOptions;
+
+/**
+ * What a recipe asks for that buildah cannot do, or not in this version. Said before anything is built, above all of what
+ * buildah would pass over in silence.
+ */
+final class Refusals {
+
+    /** The versions that learned what older ones do not know, as buildah's CHANGELOG.md has them. */
+    private static final Version WITH_DOCUMENTS = new Version(1, 33);
+
+    private static final Version WITH_EXCLUDE = new Version(1, 38);
+    private static final Version WITH_PARENTS = new Version(1, 40);
+    private static final Version WITH_LINK = new Version(1, 41);
+
+    private static final String ENGINE = "Build it with a Docker-compatible engine, or write it in another way.";
+
+    private final Version version;
+
+    private Refusals(Version version) {
+        this.version = version;
+    }
+
+    /** @throws ImagepackException naming the option, or the line of the Dockerfile */
+    static void check(RunOptions options, Commands commands, Version version) {
+        refuse(options);
+        new Refusals(version).refuse(commands);
+    }
+
+    private static void refuse(RunOptions options) {
+        if (!options.cacheFrom().isEmpty()) {
+            throw new ImagepackException(
+                    "cacheFrom: buildah takes no layers from images", "Leave it out, or build with a Docker engine.");
+        }
+        if (options.extraHosts().containsValue("host-gateway")) {
+            throw new ImagepackException(
+                    "extraHosts: buildah does not know the address host-gateway", "Write the IP address of the host.");
+        }
+        options.secrets().forEach(Refusals::refuseUnset);
+    }
+
+    private static void refuseUnset(String id, RunOptions.Secret secret) {
+        if (secret instanceof RunOptions.SecretVariable variable && System.getenv(variable.name()) == null) {
+            throw new ImagepackException(
+                    "secrets: the environment variable " + variable.name() + " of the secret '" + id + "' is not set",
+                    "Set it where Maven runs.");
+        }
+    }
+
+    private void refuse(Commands commands) {
+        commands.withDocument().ifPresent(found -> require(WITH_DOCUMENTS, found, "here-documents"));
+        commands.linking().ifPresent(found -> require(WITH_LINK, found, "--link"));
+        for (Instruction instruction : commands.instructions()) {
+            if (instruction instanceof Instruction.Copy copy) {
+                refuse(copy, copy.files());
+                refuseParents(copy);
+            } else if (instruction instanceof Instruction.Add add) {
+                refuse(add, add.files());
+            }
+        }
+    }
+
+    private void refuse(Instruction instruction, Transfer files) {
+        if (!files.excludes().isEmpty()) {
+            require(WITH_EXCLUDE, instruction, "--exclude");
+        }
+    }
+
+    private void refuseParents(Instruction.Copy copy) {
+        if (copy.parents()) {
+            require(WITH_PARENTS, copy, "--parents");
+        }
+    }
+
+    private void require(Version needed, Instruction instruction, String what) {
+        if (version.isBefore(needed)) {
+            throw instruction
+                    .location()
+                    .fault(
+                            "buildah knows " + what + " since version " + needed + ", and this one is " + version,
+                            ENGINE);
+        }
+    }
+}

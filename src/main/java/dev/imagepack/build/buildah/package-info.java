@@ -1,0 +1,5 @@
+/** The buildah program: recipes that run commands are built by it where no engine answers. */
+@NullMarked
+package dev.imagepack.build.buildah;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,104 @@
+package dev.imagepack.build.buildah;
+
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import dev.imagepack.ImagepackException;
+import dev.imagepack.build.context.ContextTree;
+import dev.imagepack.build.context.FileTree;
+import dev.imagepack.build.context.Node;
+import dev.imagepack.cache.Cache;
+import dev.imagepack.dockerfile.IgnoreRules;
+import dev.imagepack.io.TarEntry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class ContextFilesTest {
+
+    private static final Instant TIME = Instant.ofEpochSecond(1_000_000_000);
+
+    @TempDir
+    Path home;
+
+    private Path context;
+    private Path copy;
+
+    @BeforeEach
+    void directories() throws Exception {
+        context = Files.createDirectory(home.resolve("context"));
+        copy = home.resolve("copy");
+    }
+
+    @Test
+    void filesKeepTheirModesAndGetTheTimeOfTheBuild() throws Exception {
+        Files.createDirectories(context.resolve("sub"));
+        Files.writeString(context.resolve("sub/run"), "#!/bin/sh\n");
+        Files.setAttribute(context.resolve("sub/run"), "unix:mode", 04751);
+        Files.setAttribute(context.resolve("sub"), "unix:mode", 0500);
+
+        write("");
+
+        assertThat(copy.resolve("sub/run")).hasContent("#!/bin/sh\n");
+        assertThat(mode("sub/run")).isEqualTo(04751);
+        assertThat(mode("sub")).isEqualTo(0500);
+        assertThat(Files.getLastModifiedTime(copy.resolve("sub/run")).toInstant())
+                .isEqualTo(TIME);
+        assertThat(Files.getLastModifiedTime(copy.resolve("sub")).toInstant()).isEqualTo(TIME);
+    }
+
+    @Test
+    void linksStayLinks() throws Exception {
+        Files.writeString(context.resolve("a"), "text");
+        Files.createLink(context.resolve("b"), context.resolve("a"));
+        Files.createSymbolicLink(context.resolve("soft"), Path.of("../outside"));
+
+        write("");
+
+        assertThat(Files.isSameFile(copy.resolve("a"), copy.resolve("b"))).isTrue();
+        assertThat(Files.readSymbolicLink(copy.resolve("soft"))).isEqualTo(Path.of("../outside"));
+        assertThat(Files.isSameFile(context.resolve("a"), copy.resolve("a"))).isFalse();
+    }
+
+    @Test
+    void whatIsIgnoredIsNotThere() throws Exception {
+        Files.writeString(context.resolve("keep.txt"), "");
+        Files.writeString(context.resolve("secret.txt"), "");
+        Files.writeString(context.resolve(".dockerignore"), "");
+
+        write("secret*\n");
+
+        assertThat(copy).isDirectoryContaining(file -> file.endsWith("keep.txt"));
+        assertThat(copy.resolve("secret.txt")).doesNotExist();
+        assertThat(copy.resolve(".dockerignore")).exists();
+    }
+
+    @Test
+    void aNamedPipeIsRefused() {
+        FileTree tree = FileTree.empty();
+        tree.put("pipe", Node.of(new TarEntry("pipe", TarEntry.Type.FIFO, 0644, 0, 0, 0, 0, "", Map.of(), 0, 0), null));
+
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> ContextFiles.write(tree, copy, TIME))
+                .withMessage("the context has a named pipe (pipe), which buildah cannot be given");
+    }
+
+    private void write(String ignored) throws Exception {
+        try (Cache cache = Cache.open(home.resolve("cache"))) {
+            IgnoreRules rules = IgnoreRules.parse(".dockerignore", ignored.getBytes());
+            ContextFiles.write(ContextTree.of(context, rules, Set.of(), cache.files()), copy, TIME);
+        }
+    }
+
+    private int mode(String path) throws Exception {
+        return (Integer) Files.getAttribute(copy.resolve(path), "unix:mode", LinkOption.NOFOLLOW_LINKS) & 07777;
+    }
+}

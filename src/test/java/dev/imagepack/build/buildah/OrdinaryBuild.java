@@ -1,0 +1,30 @@
+package dev.imagepack.build.buildah;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** A build in a process of its own, for a user of its own: says what it made, and what it left behind. */
+public final class OrdinaryBuild {
+
+    /** Needs several users in the image, and commands that run as one of them. */
+    static final List<String> DOCKERFILE = List.of(
+            "FROM busybox",
+            "COPY --chown=12:13 hello /home/hello",
+            "RUN [\"/bin/busybox\", \"chown\", \"14:15\", \"/bin\"]",
+            "USER 1000:1000",
+            "RUN [\"/bin/busybox\", \"id\", \"-u\"]");
+
+    private OrdinaryBuild() {}
+
+    /** @param arguments a directory of the user's */
+    public static void main(String[] arguments) throws Exception {
+        try (Workshop workshop = new Workshop(Path.of(arguments[0]))) {
+            workshop.file("hello", "hello\n");
+            Workshop.Built built = workshop.build(DOCKERFILE.toArray(String[]::new));
+            System.out.println(built.config().id());
+            built.added().forEach(System.out::println);
+            System.out.println("said " + workshop.said.contains("1000"));
+            System.out.println("left " + workshop.leftovers().size());
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.imagepack.build.buildah;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import dev.imagepack.ImagepackException;
+import dev.imagepack.image.RunOptions;
+import dev.imagepack.testing.Tool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** With programs that behave as buildah does on machines that lack something. */
+class SetupsTest {
+
+    @TempDir
+    Path home;
+
+    @Test
+    void withoutARuntimeCommandsRunInAChangedRoot() throws Exception {
+        Path program = program("""
+                case "$*" in
+                  *chroot*|*" from "*) exit 0 ;;
+                  *" run "*) echo "runc: cannot set up cgroups" >&2; echo "Error: while running runtime: exit status 1" >&2; exit 1 ;;
+                esac
+                """);
+
+        assertThat(new Setups(program, Map.of()).find(home.resolve("tmp"), RunOptions.Network.DEFAULT))
+                .hasToString("buildah --isolation chroot");
+        assertThat(home.resolve("tmp")).isEmptyDirectory();
+    }
+
+    @Test
+    void whatIsFoundIsKept() throws Exception {
+        Path program = program("echo \"$*\" >> " + home.resolve("calls"));
+        Setups setups = new Setups(program, Map.of());
+        setups.find(home.resolve("tmp"), RunOptions.Network.DEFAULT);
+        long calls = Files.lines(home.resolve("calls")).count();
+
+        assertThat(setups.find(home.resolve("tmp"), RunOptions.Network.DEFAULT)).isEqualTo(Setup.AS_CONFIGURED);
+
+        assertThat(Files.lines(home.resolve("calls"))).hasSize((int) calls);
+    }
+
+    @Test
+    void whereNothingWorksTheErrorListsWhatWasTried() throws Exception {
+        Path program = program("echo 'Error: cannot clone: Operation not permitted' >&2; exit 125");
+
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> new Setups(program, Map.of()).find(home.resolve("tmp"), RunOptions.Network.DEFAULT))
+                .withMessage(program + """
+                         can run no command here, for this user; tried:
+                        - buildah as it is configured: cannot clone: Operation not permitted
+                        - buildah --isolation chroot: cannot clone: Operation not permitted
+                        - buildah --storage-driver vfs: cannot clone: Operation not permitted
+                        - buildah --storage-driver vfs --isolation chroot: cannot clone: Operation not permitted""")
+                .satisfies(fault -> assertThat(fault.advice()).contains("/etc/subuid"));
+    }
+
+    @Test
+    void theRealProgramWithoutUserNamespacesSaysSo() throws Exception {
+        Tool.BUILDAH.require();
+        Path program = program("""
+                exec unshare --user --map-root-user sh -c 'echo 1 > /proc/sys/user/max_user_namespaces
+                  exec unshare --user --map-user=1001 --map-group=1001 buildah "$@"' sh "$@"
+                """);
+
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() ->
+                        new Setups(program, System.getenv()).find(home.resolve("tmp"), RunOptions.Network.DEFAULT))
+                .withMessageContaining("- buildah --storage-driver vfs")
+                .withMessageContaining(": Error during unshare(CLONE_NEWUSER): ");
+        assertThat(home.resolve("tmp")).isEmptyDirectory();
+    }
+
+    private Path program(String script) throws Exception {
+        Path program = home.resolve("buildah");
+        Files.writeString(program, "#!/bin/sh\n" + script + "\n");
+        return Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+}
