@@ -197,6 +197,7 @@ public final class BuildImagesMojo extends RecipesGoal {
         Reading reading = new Reading(UserProperties.of(session().getUserProperties()), new Faults());
         ImageDefaults defaults = ImageDefaults.read(
                         builder,
+                        remote(),
                         platform(),
                         platforms(reading.faults()),
                         upstreamMatch,

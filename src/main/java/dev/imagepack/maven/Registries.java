@@ -2,10 +2,8 @@ package dev.imagepack.maven;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import javax.inject.Inject;
 import javax.inject.Singleton;
 
@@ -39,14 +37,14 @@ final class Registries {
     HttpTransport transport(MavenSession session, RegistriesConfiguration configuration, TransportLog log) {
         return HttpTransport.of(
                 new TransportSettings(configuration.settings(), proxies(session), Timeouts.USUAL),
-                sources(session, configuration, environment(session)),
+                sources(session, configuration, SessionEnvironment.of(session)),
                 log);
     }
 
     /** The active proxies of the settings, else those of the environment, else those of the JVM. */
     ProxyChoice proxies(MavenSession session) {
         return SettingsProxies.of(session.getSettings().getProxies(), decrypter)
-                .or(() -> EnvironmentProxies.of(environment(session)))
+                .or(() -> EnvironmentProxies.of(SessionEnvironment.of(session)))
                 .orElseGet(JvmProxies::new);
     }
 
@@ -64,17 +62,5 @@ final class Registries {
 
     private static Path home(MavenSession session) {
         return Path.of(session.getSystemProperties().getProperty("user.home", System.getProperty("user.home")));
-    }
-
-    /** Maven's view of the environment, which is the client's where a daemon builds. */
-    private static Map<String, String> environment(MavenSession session) {
-        Properties properties = session.getSystemProperties();
-        Map<String, String> environment = new HashMap<>();
-        for (String name : properties.stringPropertyNames()) {
-            if (name.startsWith("env.")) {
-                environment.put(name.substring("env.".length()), properties.getProperty(name));
-            }
-        }
-        return environment.isEmpty() ? System.getenv() : environment;
     }
 }

@@ -2,6 +2,7 @@ package dev.imagepack.maven;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,7 @@ import dev.imagepack.build.Builder;
 import dev.imagepack.build.embedded.EmbeddedBuilder;
 import dev.imagepack.download.Downloads;
 import dev.imagepack.image.BuilderChoice;
+import dev.imagepack.image.RemoteEngine;
 import dev.imagepack.io.TarReader;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,7 +40,8 @@ class WiringTest {
         assertThatThrownBy(() -> builders.apply(new BuilderChoice.Local()))
                 .isInstanceOf(ImagepackException.class)
                 .hasMessage("builder local: this version of the plugin has the embedded builder only");
-        assertThatThrownBy(() -> builders.apply(new BuilderChoice.Remote()))
+        assertThatThrownBy(() ->
+                        builders.apply(new BuilderChoice.Remote(new RemoteEngine("ssh://host", Optional.empty()))))
                 .isInstanceOf(ImagepackException.class)
                 .hasMessage("builder remote: this version of the plugin has the embedded builder only");
     }
