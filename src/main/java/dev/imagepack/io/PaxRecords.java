@@ -23,6 +23,7 @@ final class PaxRecords {
 
     /** Before the name of an extended attribute; star's key, which every reader knows. */
     private static final String XATTR = "SCHILY.xattr.";
+
     private static final Pattern OF_OVERLAY = Pattern.compile("SCHILY\\.xattr\\.(user|trusted)\\.overlay\\.");
 
     /** Eighteen digits fit into a long; zeros after the point are no fraction. */
