@@ -20,8 +20,8 @@ import dev.imagepack.build.BuildImages;
 import dev.imagepack.build.Builder;
 import dev.imagepack.build.embedded.EmbeddedBuilder;
 import dev.imagepack.cache.Cache;
+import dev.imagepack.engine.Engines;
 import dev.imagepack.image.BuildOutcome;
-import dev.imagepack.image.BuilderChoice;
 import dev.imagepack.image.BuiltDirectory;
 import dev.imagepack.image.ImageSpec;
 import dev.imagepack.io.TarReader;
@@ -138,6 +138,20 @@ public final class BuildImagesMojo extends RecipesGoal {
      */
     @Parameter(property = "imagepack.maxUnpackedSize", defaultValue = "64g")
     private String maxUnpackedSize = "64g";
+
+    /**
+     * The engine of this machine that runs commands, as the {@code docker} program takes a host. The default is the engine that
+     * this program would take, else one at the usual sockets, as for {@code load-images}.
+     */
+    @Parameter(property = "imagepack.engine.host")
+    private @Nullable String engineHost;
+
+    /**
+     * The buildah program, by its path or its name: it runs commands where this machine has no engine, and where a command
+     * mounts a secret, which an engine's API cannot give.
+     */
+    @Parameter(property = "imagepack.buildah", defaultValue = "buildah", required = true)
+    private String buildah;
 
     /**
      * How many images of the module are built at once. The default 0 stands for the number of processors.
@@ -292,9 +306,16 @@ public final class BuildImagesMojo extends RecipesGoal {
         String id = project().getGroupId() + ":" + project().getArtifactId();
         try (Cache cache = Cache.open(cacheRoot(), flights.layers());
                 LazyTransport transport = new LazyTransport(() -> transport(pulling.registries(), log));
+                Engines engines = EngineWays.of(session(), engineHost, log);
                 Workers workers = new Workers(processors)) {
-            Function<BuilderChoice, Builder> builders = wiring.builders(new EmbeddedBuilder.Outside(
-                    bases(pulling, cache, transport, log), Network.downloads(session(), this::proxies), limits));
+            Function<ImageSpec, Builder> builders = wiring.builders(new Wiring.Outside(
+                    new EmbeddedBuilder.Outside(
+                            bases(pulling, cache, transport, log), Network.downloads(session(), this::proxies), limits),
+                    engines,
+                    authorizations(pulling.registries()),
+                    pulling.policy() == PullPolicy.ALWAYS,
+                    buildah,
+                    SessionEnvironment.of(session())));
             SkippedImages.refuse(read, builders);
             List<BuildOutcome> outcomes = BuildImages.build(new BuildImages.Request(
                     specs,

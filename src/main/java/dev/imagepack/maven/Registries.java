@@ -41,6 +41,11 @@ final class Registries {
                 log);
     }
 
+    /** What an engine shows to registries for this user. */
+    EngineAuthorizations authorizations(MavenSession session, RegistriesConfiguration configuration) {
+        return new EngineAuthorizations(sources(session, configuration, SessionEnvironment.of(session)));
+    }
+
     /** The active proxies of the settings, else those of the environment, else those of the JVM. */
     ProxyChoice proxies(MavenSession session) {
         return SettingsProxies.of(session.getSettings().getProxies(), decrypter)

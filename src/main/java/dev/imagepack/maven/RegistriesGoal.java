@@ -72,4 +72,9 @@ abstract class RegistriesGoal extends ImagesGoal {
     HttpTransport transport(RegistriesConfiguration configuration, MavenLog log) {
         return ways.transport(session(), configuration, log.transport());
     }
+
+    /** What an engine shows to registries for this user. */
+    EngineAuthorizations authorizations(RegistriesConfiguration configuration) {
+        return ways.authorizations(session(), configuration);
+    }
 }
