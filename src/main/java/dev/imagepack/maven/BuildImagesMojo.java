@@ -33,7 +33,7 @@ import dev.imagepack.registry.Registry;
 import dev.imagepack.registry.RegistryImages;
 
 /**
- * Builds the container images of a module, without a daemon. What did not change since an earlier build, on this machine and
+ * Builds the container images of a module: without a daemon, unless a Dockerfile runs commands. What did not change since an earlier build, on this machine and
  * of whatever checkout, comes from the cache. {@code pack-images} packs the results.
  *
  * <p>A module that configures no image but has a {@code Dockerfile} (or {@code src/main/docker/Dockerfile}) gets one image
@@ -43,9 +43,10 @@ import dev.imagepack.registry.RegistryImages;
 public final class BuildImagesMojo extends RecipesGoal {
 
     /**
-     * Who runs the recipes: {@code embedded}, this JVM, without any daemon, for recipes that run no command; {@code local},
-     * an engine on this machine; {@code remote}, one on another; {@code auto}, embedded where that is possible, else an
-     * engine that is found. Holds for images without a {@code builder} of their own.
+     * Who runs the recipes: {@code embedded}, this JVM, without any daemon, for recipes that run no command; {@code local}, an
+     * engine on this machine, or buildah where none answers; {@code remote}, the engine in {@code remote}; {@code auto},
+     * embedded where that is possible, else local, else remote where one is named. Images of declared layers run nothing and
+     * are always made by this JVM. Holds for images without a {@code builder} of their own.
      */
     @Parameter(property = "imagepack.builder", defaultValue = "auto")
     private @Nullable String builder;
