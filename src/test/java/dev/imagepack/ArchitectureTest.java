@@ -48,7 +48,7 @@ class ArchitectureTest {
             "build.embedded: build build.context build.intake registry download image cache dockerfile oci io",
             "build.engine: build build.context build.intake engine registry image cache dockerfile oci io",
             "pack: image cache oci io",
-            "ship: registry pack image oci io");
+            "ship: registry engine pack image oci io");
 
     @TestFactory
     Stream<DynamicTest> aPackageImportsOnlyWhatItsRowAllows() {

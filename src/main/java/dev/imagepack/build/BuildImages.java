@@ -10,7 +10,6 @@ import java.util.function.Function;
 
 import dev.imagepack.cache.Cache;
 import dev.imagepack.image.BuildOutcome;
-import dev.imagepack.image.BuilderChoice;
 import dev.imagepack.image.ImageSpec;
 
 /** The use case of {@code build-images}: every image of a module, those that others build on first. */
@@ -26,7 +25,7 @@ public final class BuildImages {
      * @param created the time that images carry
      * @param workers threads for compression and hashing; images are built by threads of their own, which wait for these
      * @param parallel how many images may be built at once, at least 1
-     * @param builders from the choice in the configuration to the builder
+     * @param builders from each image to who builds it
      * @param log told by several threads at once
      */
     public record Request(
@@ -38,7 +37,7 @@ public final class BuildImages {
             Cache cache,
             Executor workers,
             int parallel,
-            Function<BuilderChoice, Builder> builders,
+            Function<ImageSpec, Builder> builders,
             BuildLog log) {
 
         public Request {
@@ -62,7 +61,7 @@ public final class BuildImages {
      */
     public static List<BuildOutcome> build(Request request) throws IOException {
         List<Job> jobs = request.images().stream()
-                .map(image -> new Job(image, request.builders().apply(image.builder())))
+                .map(image -> new Job(image, request.builders().apply(image)))
                 .toList();
         BuildOrder order = BuildOrder.of(jobs);
         return jobs.isEmpty() ? List.of() : new ParallelBuild(request, jobs, order).run();

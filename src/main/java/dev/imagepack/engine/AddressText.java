@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads the text of an engine's address. */
@@ -14,6 +15,9 @@ final class AddressText {
 
     /** What ssh takes for an option, or a shell for more than a name, is no host, user or path. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.][A-Za-z0-9_.-]*|[0-9A-Fa-f:.]+");
+
+    private static final Pattern AUTHORITY =
+            Pattern.compile("(?:(?<user>[^@]*)@)?(?<host>\\[[^]]+]|[^:@\\[\\]]+)(?::(?<port>[0-9]{1,5}))?");
 
     private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9_.-]+)+");
 
@@ -57,18 +61,18 @@ final class AddressText {
 
     private EngineAddress tcp(int usualPort) {
         URI uri = uri();
-        if (uri.getUserInfo() != null) {
+        if (user(uri).isPresent()) {
             throw fault("must have no user: an engine knows its clients by their certificates");
         }
         if (uri.getPath() != null && !uri.getPath().isEmpty() && !uri.getPath().equals("/")) {
             throw fault("must end after the port: " + uri.getPath() + " is too much");
         }
-        return new EngineAddress.Tcp(host(uri), uri.getPort() < 0 ? usualPort : uri.getPort(), Optional.empty());
+        return new EngineAddress.Tcp(host(uri), port(uri).orElse(usualPort), Optional.empty());
     }
 
     private EngineAddress ssh() {
         URI uri = uri();
-        Optional<String> user = Optional.ofNullable(uri.getUserInfo());
+        Optional<String> user = user(uri);
         if (user.isPresent() && user.get().indexOf(':') >= 0) {
             throw new IllegalArgumentException("an ssh:// address must hold no password: ssh takes keys and agents");
         }
@@ -77,11 +81,7 @@ final class AddressText {
         if (!path.isEmpty() && !PATH.matcher(path).matches()) {
             throw fault("names a socket whose path has more than letters, digits and _ . - in it");
         }
-        return new EngineAddress.Ssh(
-                user,
-                host(uri),
-                uri.getPort() < 0 ? Optional.empty() : Optional.of(uri.getPort()),
-                path.isEmpty() ? Optional.empty() : Optional.of(path));
+        return new EngineAddress.Ssh(user, host(uri), port(uri), path.isEmpty() ? Optional.empty() : Optional.of(path));
     }
 
     private URI uri() {
@@ -97,18 +97,27 @@ final class AddressText {
     }
 
     private String host(URI uri) {
-        String host = uri.getHost();
-        if (host == null) {
-            // Names with an underscore, which ssh's configuration may give to a host.
-            String authority = String.valueOf(uri.getAuthority());
-            host = authority.substring(authority.indexOf('@') + 1);
-            if (uri.getAuthority() == null || host.isEmpty() || host.indexOf(':') >= 0) {
-                throw fault("must name a host after " + uri.getScheme() + "://, and after : a port");
-            }
-        }
+        String host = authority(uri).group("host");
         String name = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
         requireName(name, "host");
         return name;
+    }
+
+    private Optional<Integer> port(URI uri) {
+        return Optional.ofNullable(authority(uri).group("port")).map(Integer::valueOf);
+    }
+
+    private Optional<String> user(URI uri) {
+        return Optional.ofNullable(authority(uri).group("user"));
+    }
+
+    /** Taken apart here, because a URI knows no host with an underscore, which ssh's configuration may give a name to. */
+    private Matcher authority(URI uri) {
+        Matcher authority = AUTHORITY.matcher(String.valueOf(uri.getRawAuthority()));
+        if (uri.getRawAuthority() == null || !authority.matches()) {
+            throw fault("must name a host after " + uri.getScheme() + "://, and after : a port");
+        }
+        return authority;
     }
 
     private void requireName(String name, String what) {

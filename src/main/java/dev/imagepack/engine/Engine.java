@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +69,18 @@ public final class Engine implements Closeable {
         } catch (EngineFault e) {
             return absent(e);
         }
+    }
+
+    /** The IDs of all images that have a name or stand for themselves, as {@link #inspect} takes them, the newest first. */
+    public List<String> images() throws IOException {
+        List<String> ids = new ArrayList<>();
+        try (EngineReply reply = send(EngineCall.of("GET", "/images/json"))) {
+            byte[] bytes = reply.body().readNBytes(LARGEST_DOCUMENT + 1);
+            for (JsonNode image : Json.parse(bytes, LARGEST_DOCUMENT, describe() + ": GET /images/json")) {
+                ids.add(image.path("Id").asText());
+            }
+        }
+        return ids;
     }
 
     /** Gives an image one more name. */

@@ -1,10 +1,22 @@
 package dev.imagepack.image;
 
+import java.util.Optional;
+
 /** Who shall run a recipe. */
 public sealed interface BuilderChoice {
 
-    /** Embedded when the recipe runs no command, else an engine that can be found. */
-    record Auto() implements BuilderChoice {}
+    /**
+     * Embedded when the recipe runs no command, else an engine that can be found.
+     *
+     * @param remote the last resort, where the configuration names one
+     */
+    record Auto(Optional<RemoteEngine> remote) implements BuilderChoice {
+
+        /** With this machine's engines only. */
+        public Auto() {
+            this(Optional.empty());
+        }
+    }
 
     /** This JVM: no daemon, no root, no commands. */
     record Embedded() implements BuilderChoice {}
@@ -13,16 +25,5 @@ public sealed interface BuilderChoice {
     record Local() implements BuilderChoice {}
 
     /** An engine on another machine. */
-    record Remote() implements BuilderChoice {}
-
-    /** Parses the word of the pom, in any case and with blanks around it; IllegalArgumentException lists the words. */
-    static BuilderChoice parse(String word) {
-        return switch (word.trim().toLowerCase(java.util.Locale.ROOT)) {
-            case "auto" -> new Auto();
-            case "embedded" -> new Embedded();
-            case "local" -> new Local();
-            case "remote" -> new Remote();
-            default -> throw new IllegalArgumentException("'" + word + "' is no builder");
-        };
-    }
+    record Remote(RemoteEngine engine) implements BuilderChoice {}
 }

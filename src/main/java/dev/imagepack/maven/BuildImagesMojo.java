@@ -20,9 +20,9 @@ import dev.imagepack.build.BuildImages;
 import dev.imagepack.build.Builder;
 import dev.imagepack.build.embedded.EmbeddedBuilder;
 import dev.imagepack.cache.Cache;
+import dev.imagepack.engine.Engines;
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BuildOutcome;
-import dev.imagepack.image.BuilderChoice;
 import dev.imagepack.image.BuiltDirectory;
 import dev.imagepack.image.ImageSpec;
 import dev.imagepack.io.TarReader;
@@ -34,7 +34,7 @@ import dev.imagepack.registry.Registry;
 import dev.imagepack.registry.RegistryImages;
 
 /**
- * Builds the container images of a module, without a daemon. What did not change since an earlier build, on this machine and
+ * Builds the container images of a module: without a daemon, unless a Dockerfile runs commands. What did not change since an earlier build, on this machine and
  * of whatever checkout, comes from the cache. {@code pack-images} packs the results.
  *
  * <p>Several executions in one module each build their own images; {@code pack-images} packs those of all that ran before
@@ -47,9 +47,10 @@ import dev.imagepack.registry.RegistryImages;
 public final class BuildImagesMojo extends RecipesGoal {
 
     /**
-     * Who runs the recipes: {@code embedded}, this JVM, without any daemon, for recipes that run no command; {@code local},
-     * an engine on this machine; {@code remote}, one on another; {@code auto}, embedded where that is possible, else an
-     * engine that is found. Holds for images without a {@code builder} of their own.
+     * Who runs the recipes: {@code embedded}, this JVM, without any daemon, for recipes that run no command; {@code local}, an
+     * engine on this machine, or buildah where none answers; {@code remote}, the engine in {@code remote}; {@code auto},
+     * embedded where that is possible, else local, else remote where one is named. Images of declared layers run nothing and
+     * are always made by this JVM. Holds for images without a {@code builder} of their own.
      */
     @Parameter(property = "imagepack.builder", defaultValue = "auto")
     private @Nullable String builder;
@@ -145,6 +146,20 @@ public final class BuildImagesMojo extends RecipesGoal {
     private String maxUnpackedSize = "64g";
 
     /**
+     * The engine of this machine that runs commands, as the {@code docker} program takes a host. The default is the engine that
+     * this program would take, else one at the usual sockets, as for {@code load-images}.
+     */
+    @Parameter(property = "imagepack.engine.host")
+    private @Nullable String engineHost;
+
+    /**
+     * The buildah program, by its path or its name: it runs commands where this machine has no engine, and where a command
+     * mounts a secret, which an engine's API cannot give.
+     */
+    @Parameter(property = "imagepack.buildah", defaultValue = "buildah", required = true)
+    private String buildah;
+
+    /**
      * How many images of the module are built at once. The default 0 stands for the number of processors.
      */
     @Parameter(property = "imagepack.parallel", defaultValue = "0")
@@ -195,6 +210,7 @@ public final class BuildImagesMojo extends RecipesGoal {
         Reading reading = new Reading(UserProperties.of(session().getUserProperties()), new Faults());
         ImageDefaults defaults = ImageDefaults.read(
                         builder,
+                        remote(),
                         platform(),
                         platforms(reading.faults()),
                         upstreamMatch,
@@ -288,9 +304,16 @@ public final class BuildImagesMojo extends RecipesGoal {
         int processors = Runtime.getRuntime().availableProcessors();
         String id = project().getGroupId() + ":" + project().getArtifactId();
         try (Cache cache = Cache.open(cacheRoot(), thisRun().layers());
+                Engines engines = EngineWays.of(session(), engineHost, log);
                 Workers workers = new Workers(processors)) {
-            Function<BuilderChoice, Builder> builders = wiring.builders(new EmbeddedBuilder.Outside(
-                    bases(pulling, cache, log), Network.downloads(session(), this::proxies), limits));
+            Function<ImageSpec, Builder> builders = wiring.builders(new Wiring.Outside(
+                    new EmbeddedBuilder.Outside(
+                            bases(pulling, cache, log), Network.downloads(session(), this::proxies), limits),
+                    engines,
+                    authorizations(pulling.registries()),
+                    pulling.policy() == PullPolicy.ALWAYS,
+                    buildah,
+                    SessionEnvironment.of(session())));
             SkippedImages.refuse(read, builders);
             List<BuildOutcome> outcomes = BuildImages.build(new BuildImages.Request(
                     specs,

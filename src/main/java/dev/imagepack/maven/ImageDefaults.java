@@ -3,14 +3,15 @@ package dev.imagepack.maven;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.imagepack.image.BuilderChoice;
 import dev.imagepack.image.Checks;
+import dev.imagepack.image.RemoteEngine;
 import dev.imagepack.image.UpstreamDescriptors;
 import dev.imagepack.image.UpstreamMatch;
 import dev.imagepack.io.Compression;
@@ -18,7 +19,8 @@ import dev.imagepack.oci.Platform;
 
 /** What an image gets that does not say it itself: the parameters of the goal. */
 record ImageDefaults(
-        BuilderChoice builder,
+        BuilderWord builder,
+        Optional<RemoteEngine> remote,
         List<Platform> platforms,
         UpstreamMatch upstreamMatch,
         UpstreamDescriptors upstreamDescriptors,
@@ -34,7 +36,8 @@ record ImageDefaults(
 
     /** What holds when the goal says nothing either. */
     static final ImageDefaults NONE = new ImageDefaults(
-            new BuilderChoice.Auto(),
+            BuilderWord.AUTO,
+            Optional.empty(),
             List.of(Platform.LINUX_AMD64),
             UpstreamMatch.NOTHING,
             UpstreamDescriptors.REGISTRY,
@@ -47,6 +50,7 @@ record ImageDefaults(
     /** Reads the goal's parameters; null, or an empty list, is what was not set. Of the platforms, a list counts. */
     static ImageDefaults read(
             @Nullable String builder,
+            @Nullable String remote,
             @Nullable String platform,
             List<String> platforms,
             @Nullable String upstreamMatch,
@@ -57,7 +61,8 @@ record ImageDefaults(
             @Nullable String checks,
             Faults faults) {
         return new ImageDefaults(
-                read("builder", builder, BuilderChoice::parse, NONE.builder, faults),
+                read("builder", builder, BuilderWord::parse, NONE.builder, faults),
+                read("remote", remote, text -> Optional.of(BuilderReader.remote(text)), NONE.remote, faults),
                 platforms.isEmpty()
                         ? read("platform", platform, text -> List.of(Platform.parse(text)), NONE.platforms, faults)
                         : parsed("platforms", platforms, ImageTexts::platforms, NONE.platforms, faults),
@@ -79,6 +84,7 @@ record ImageDefaults(
     ImageDefaults annotated(SortedMap<String, String> values) {
         return new ImageDefaults(
                 builder,
+                remote,
                 platforms,
                 upstreamMatch,
                 upstreamDescriptors,

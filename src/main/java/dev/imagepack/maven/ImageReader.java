@@ -54,6 +54,7 @@ final class ImageReader {
 
     private final ImageNames names;
     private final ImageDefaults defaults;
+    private final BuilderReader builders;
     private final DockerfileReader dockerfiles;
     private final LayersReader layers;
 
@@ -61,6 +62,7 @@ final class ImageReader {
         BaseText bases = new BaseText(module, aliases);
         this.names = new ImageNames(module);
         this.defaults = defaults;
+        this.builders = new BuilderReader(module, defaults);
         this.dockerfiles = new DockerfileReader(module, bases, defaults.checks());
         this.layers = new LayersReader(module, bases);
     }
@@ -72,7 +74,7 @@ final class ImageReader {
     List<ImageSpec> read(Alias alias, Block block) {
         Optional<? extends Recipe> recipe = recipe(alias, block);
         List<ImageRef> references = names.references(alias, block);
-        BuilderChoice builder = setting(block, "builder", BuilderChoice::parse, defaults.builder());
+        BuilderChoice builder = builders.read(block);
         List<Platform> platforms = platforms(block);
         UpstreamMatch match = setting(block, "upstreamMatch", ImageTexts::upstreamMatch, defaults.upstreamMatch());
         UpstreamDescriptors descriptors =

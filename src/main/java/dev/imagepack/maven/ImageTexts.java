@@ -32,6 +32,7 @@ final class ImageTexts {
     static String adviceFor(String key) {
         return switch (key) {
             case "builder" -> "Write auto, embedded, local or remote, or leave it out for auto.";
+            case "remote" -> "Write ssh://user@host or tcp://host:2376, or leave it out.";
             case "platform" ->
                 "Write os/architecture[/variant], for instance linux/arm64, or leave it out for linux/amd64.";
             case "platforms" ->

@@ -1,11 +1,21 @@
 package dev.imagepack.maven;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
+
+import dev.imagepack.ImagepackException;
+import dev.imagepack.cache.Cache;
+import dev.imagepack.image.Alias;
+import dev.imagepack.image.BuildOutcome;
+import dev.imagepack.image.BuiltDirectory;
+import dev.imagepack.pack.PackImages;
 
 /** What the goals share that work on the images of a module. */
 abstract class ImagesGoal extends Goal {
@@ -79,5 +89,39 @@ abstract class ImagesGoal extends Goal {
                 : files.stream()
                         .map(file -> file.toPath().toAbsolutePath().normalize())
                         .toList();
+    }
+
+    /** Reads a parameter that lists images; none stand for all. */
+    static List<Alias> aliases(String property, @Nullable List<String> texts) {
+        try {
+            return texts == null ? List.of() : texts.stream().map(Alias::new).toList();
+        } catch (IllegalArgumentException e) {
+            throw new ImagepackException(property + ": " + e.getMessage(), "Write aliases of images.", e);
+        }
+    }
+
+    /** What was packed; what was built and not packed is packed now, without an archive. Empty when there is neither. */
+    Optional<Path> packageOfThisModule(MavenLog log) throws IOException {
+        if (Files.isDirectory(output().resolve("images"))) {
+            return Optional.of(output());
+        }
+        List<BuildOutcome> built = BuiltDirectory.read(built());
+        if (built.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Cache cache = Cache.open(cacheRoot())) {
+            PackImages.pack(
+                    new PackImages.Request(
+                            built,
+                            cache.blobs(),
+                            mergeLayouts(),
+                            List.of(),
+                            output(),
+                            Optional.empty(),
+                            List.of(),
+                            false),
+                    log);
+        }
+        return Optional.of(output());
     }
 }

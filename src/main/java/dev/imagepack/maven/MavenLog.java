@@ -4,11 +4,14 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.apache.maven.plugin.logging.Log;
 
 import dev.imagepack.build.BuildLog;
 import dev.imagepack.cache.CleanCache;
+import dev.imagepack.engine.Engine;
+import dev.imagepack.engine.EngineFacts;
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BuildOutcome;
 import dev.imagepack.image.BuiltImage;
@@ -24,11 +27,13 @@ import dev.imagepack.registry.BaseLock;
 import dev.imagepack.registry.PullLog;
 import dev.imagepack.registry.Repository;
 import dev.imagepack.registry.http.CredentialCheck;
+import dev.imagepack.ship.LoadLog;
+import dev.imagepack.ship.LoadReport;
 import dev.imagepack.ship.PushLog;
 import dev.imagepack.ship.PushReport;
 
 /** Everything that the goals say, in words; all wording is here. Safe for many threads. */
-final class MavenLog implements BuildLog, PackLog, PullLog, PushLog {
+final class MavenLog implements BuildLog, PackLog, PullLog, PushLog, LoadLog {
 
     /** As engines print it. */
     private static final int SHORT_ID = 12;
@@ -224,9 +229,38 @@ final class MavenLog implements BuildLog, PackLog, PullLog, PushLog {
                 + push.manifest().digest() + ", " + Readable.bytes(push.size()) + ", " + how);
     }
 
+    @Override
+    public void sending(long bytes) {
+        progress.advanced("engine", bytes);
+    }
+
+    @Override
+    public void sparedInVain(String reason) {
+        warn("everything is sent, because the engine did not do without the layers that it has: " + reason);
+    }
+
+    @Override
+    public void loaded(Engine engine, LoadReport.Load load) {
+        progress.finished("engine");
+        String names = load.names().stream().map(ImageRef::familiar).collect(Collectors.joining(", "));
+        String how = load.unchanged()
+                ? "unchanged"
+                : "sent " + Readable.bytes(load.sent().bytes()) + " in "
+                        + Readable.count(load.sent().layers(), "layer") + ", spared "
+                        + Readable.bytes(load.spared().bytes()) + " in "
+                        + Readable.count(load.spared().layers(), "layer");
+        info(label(load.alias()) + ": loaded as " + names + ", "
+                + shortened(load.id().toString()) + ", " + load.platform() + ", " + how);
+    }
+
+    /** The engine of this machine was found. */
+    void found(Engine engine, EngineFacts facts, String how) {
+        info("engine " + engine.describe() + " (" + how + "): " + facts);
+    }
+
     /** Neither packed nor built images are there. */
-    void nothingToPush(Path output) {
-        info("nothing to push: neither build-images nor pack-images left an image in " + output);
+    void nothingToShip(String verb, Path output) {
+        info("nothing to " + verb + ": neither build-images nor pack-images left an image in " + output);
     }
 
     /** Bases were locked. */

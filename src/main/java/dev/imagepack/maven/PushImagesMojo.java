@@ -2,7 +2,6 @@ package dev.imagepack.maven;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -13,13 +12,8 @@ import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
 
 import dev.imagepack.ImagepackException;
-import dev.imagepack.cache.Cache;
-import dev.imagepack.image.Alias;
-import dev.imagepack.image.BuildOutcome;
-import dev.imagepack.image.BuiltDirectory;
 import dev.imagepack.io.AtomicFile;
 import dev.imagepack.pack.ImagePackage;
-import dev.imagepack.pack.PackImages;
 import dev.imagepack.ship.PushImages;
 import dev.imagepack.ship.PushReport;
 
@@ -87,16 +81,16 @@ public final class PushImagesMojo extends RegistriesGoal {
 
     @Override
     void run(MavenLog log) throws IOException {
-        Optional<Path> from = pushFrom == null ? ofThisModule(log) : Optional.of(pushFrom.toPath());
+        Optional<Path> from = pushFrom == null ? packageOfThisModule(log) : Optional.of(pushFrom.toPath());
         if (from.isEmpty()) {
-            log.nothingToPush(output());
+            log.nothingToShip("push", output());
             return;
         }
         requireConnection();
         try (ImagePackage images = ImagePackage.open(from.get())) {
             PushReport report = PushImages.push(new PushImages.Request(
                     images,
-                    aliases(),
+                    aliases("imagepack.pushImages", pushImages),
                     pushTo == null ? List.of() : pushTo,
                     transport(log),
                     thisRun().pushes(),
@@ -112,40 +106,5 @@ public final class PushImagesMojo extends RegistriesGoal {
                     "images cannot be pushed: Maven is offline (-o)",
                     "Run without -o, or skip this goal with -Dimagepack.skipPush.");
         }
-    }
-
-    private List<Alias> aliases() {
-        try {
-            return pushImages == null
-                    ? List.of()
-                    : pushImages.stream().map(Alias::new).toList();
-        } catch (IllegalArgumentException e) {
-            throw new ImagepackException("imagepack.pushImages: " + e.getMessage(), "Write aliases of images.", e);
-        }
-    }
-
-    /** What was packed; what was built and not packed is packed now, without an archive. */
-    private Optional<Path> ofThisModule(MavenLog log) throws IOException {
-        if (Files.isDirectory(output().resolve("images"))) {
-            return Optional.of(output());
-        }
-        List<BuildOutcome> built = BuiltDirectory.read(built());
-        if (built.isEmpty()) {
-            return Optional.empty();
-        }
-        try (Cache cache = Cache.open(cacheRoot())) {
-            PackImages.pack(
-                    new PackImages.Request(
-                            built,
-                            cache.blobs(),
-                            mergeLayouts(),
-                            List.of(),
-                            output(),
-                            Optional.empty(),
-                            List.of(),
-                            false),
-                    log);
-        }
-        return Optional.of(output());
     }
 }

@@ -46,6 +46,8 @@ abstract class RecipesGoal extends RegistriesGoal {
      *   <li>{@code name}: the image's name at a registry, with or without a tag; {@code tags}: tags or whole references,
      *       instead of a tag by default, besides one that {@code name} has;
      *       default: {@code artifactId:version} if the alias is the artifactId, else {@code artifactId-alias:version}</li>
+     *   <li>{@code remote}: where the engine of a remote build is, as the parameter of that name; or {@code host}, the same,
+     *       with {@code certificates}, the directory of {@code ca.pem}, {@code cert.pem} and {@code key.pem} for it</li>
      *   <li>{@code builder}, {@code platform} or {@code platforms}, {@code upstreamMatch}, {@code upstreamDescriptors},
      *       {@code upstreamRequired}, {@code rewriteTimestamps}, {@code compression}: as the parameters of the same names, which hold where an image does not say it itself</li>
      *   <li>{@code checks}, of an image with a Dockerfile: as the parameter of that name</li>
@@ -82,6 +84,16 @@ abstract class RecipesGoal extends RegistriesGoal {
     private @Nullable File imagesFile;
 
     /**
+     * Where the engine of remote builds is: {@code ssh://user@host[:port]}, by the ssh program with its own configuration,
+     * agent and known hosts, which must log in without a question to a host that has the docker program; or
+     * {@code tcp://host:2376}, with TLS on every port but 2375, its certificates being in {@code DOCKER_CERT_PATH}, else in
+     * {@code ~/.docker}. Used by images with {@code builder} remote, and by {@code auto} when this machine has no engine.
+     * Holds for images without a {@code remote} of their own. The default is none.
+     */
+    @Parameter(property = "imagepack.remote")
+    private @Nullable String remote;
+
+    /**
      * What images are built for: {@code os/architecture[/variant]}, for instance {@code linux/arm64}. Short for
      * {@code platforms} with one value. Holds for images without a {@code platform} or {@code platforms} of their own. The
      * default is {@code linux/amd64}.
@@ -109,6 +121,11 @@ abstract class RecipesGoal extends RegistriesGoal {
     /** The file with the digests of bases. */
     BaseLockFile baseLock() {
         return BaseLockFile.of(baseLock == null ? null : baseLock.toPath(), project());
+    }
+
+    @Nullable
+    String remote() {
+        return remote;
     }
 
     @Nullable
@@ -167,6 +184,7 @@ abstract class RecipesGoal extends RegistriesGoal {
         Reading reading = new Reading(UserProperties.of(session().getUserProperties()), new Faults());
         ImageDefaults defaults = ImageDefaults.read(
                 null,
+                remote,
                 parameters.platform().orElse(null),
                 platforms(parameters, reading.faults()),
                 null,

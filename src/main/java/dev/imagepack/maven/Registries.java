@@ -2,10 +2,8 @@ package dev.imagepack.maven;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import javax.inject.Inject;
 import javax.inject.Singleton;
 
@@ -36,29 +34,30 @@ final class Registries {
 
     /** The run's transport for a configuration. Opens no connection before it is asked to. */
     HttpTransport transport(MavenSession session, MavenRun run, RegistriesConfiguration configuration) {
-        Map<String, String> environment = environment(session);
-        CredentialHelpers helpers = run.helpers(() -> CredentialHelpers.of(environment));
         return run.transport(
                 configuration,
                 () -> HttpTransport.of(
                         new TransportSettings(configuration.settings(), proxies(session), Timeouts.USUAL),
-                        sources(session, configuration, environment, helpers),
+                        sources(session, run, configuration),
                         run.lines()));
+    }
+
+    /** What an engine shows to registries for this user. */
+    EngineAuthorizations authorizations(MavenSession session, MavenRun run, RegistriesConfiguration configuration) {
+        return new EngineAuthorizations(sources(session, run, configuration));
     }
 
     /** The active proxies of the settings, else those of the environment, else those of the JVM. */
     ProxyChoice proxies(MavenSession session) {
         return SettingsProxies.of(session.getSettings().getProxies(), decrypter)
-                .or(() -> EnvironmentProxies.of(environment(session)))
+                .or(() -> EnvironmentProxies.of(SessionEnvironment.of(session)))
                 .orElseGet(JvmProxies::new);
     }
 
     /** In order: the configuration, its helper, {@code settings.xml}, the logins of container tools. */
-    private CredentialSources sources(
-            MavenSession session,
-            RegistriesConfiguration configuration,
-            Map<String, String> environment,
-            CredentialHelpers helpers) {
+    private CredentialSources sources(MavenSession session, MavenRun run, RegistriesConfiguration configuration) {
+        Map<String, String> environment = SessionEnvironment.of(session);
+        CredentialHelpers helpers = run.helpers(() -> CredentialHelpers.of(environment));
         List<CredentialSource> sources =
                 new ArrayList<>(configuration.credentials().sources(helpers));
         sources.add(new SettingsServers(session.getSettings().getServers(), decrypter, configuration.credentials()));
@@ -69,17 +68,5 @@ final class Registries {
 
     private static Path home(MavenSession session) {
         return Path.of(session.getSystemProperties().getProperty("user.home", System.getProperty("user.home")));
-    }
-
-    /** Maven's view of the environment, which is the client's where a daemon builds. */
-    private static Map<String, String> environment(MavenSession session) {
-        Properties properties = session.getSystemProperties();
-        Map<String, String> environment = new HashMap<>();
-        for (String name : properties.stringPropertyNames()) {
-            if (name.startsWith("env.")) {
-                environment.put(name.substring("env.".length()), properties.getProperty(name));
-            }
-        }
-        return environment.isEmpty() ? System.getenv() : environment;
     }
 }

@@ -83,4 +83,9 @@ abstract class RegistriesGoal extends ImagesGoal {
         thisRun().lines().to(log);
         return ways.transport(session(), thisRun(), configuration);
     }
+
+    /** What an engine shows to registries for this user. */
+    EngineAuthorizations authorizations(RegistriesConfiguration configuration) {
+        return ways.authorizations(session(), thisRun(), configuration);
+    }
 }

@@ -7,7 +7,6 @@ import java.util.function.Function;
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.Builder;
 import dev.imagepack.image.Alias;
-import dev.imagepack.image.BuilderChoice;
 import dev.imagepack.image.ImageSpec;
 
 /** Holds that no Dockerfile builds on an image that is skipped: its alias would be taken for a name at a registry. */
@@ -20,13 +19,13 @@ final class SkippedImages {
      *
      * @throws ImagepackException naming an image that cannot
      */
-    static void refuse(ImagesReader.Images images, Function<BuilderChoice, Builder> builders) throws IOException {
+    static void refuse(ImagesReader.Images images, Function<ImageSpec, Builder> builders) throws IOException {
         Set<Alias> skipped = images.aliases().skipped();
         if (skipped.isEmpty()) {
             return;
         }
         for (ImageSpec spec : images.specs()) {
-            for (Alias needed : builders.apply(spec.builder()).siblings(spec, skipped)) {
+            for (Alias needed : builders.apply(spec).siblings(spec, skipped)) {
                 throw new ImagepackException(
                         "images." + spec.alias() + ": is built on the image '" + needed + "', which is skipped",
                         "Do not skip " + needed + ", or skip " + spec.alias() + " too.");

@@ -95,6 +95,27 @@ public final class ImagePackage implements AutoCloseable {
         return List.copyOf(images);
     }
 
+    /**
+     * The images of these aliases, in the order of its index; all of them when none is given.
+     *
+     * @throws ImagepackException when there is no such image
+     */
+    public List<Image> images(List<Alias> aliases) {
+        for (Alias alias : aliases) {
+            if (images.stream().noneMatch(image -> image.alias().equals(alias))) {
+                throw new ImagepackException(
+                        layout.path() + ": has no image '" + alias + "'",
+                        "It has "
+                                + images.stream()
+                                        .map(image -> image.alias().value())
+                                        .toList() + ".");
+            }
+        }
+        return images.stream()
+                .filter(image -> aliases.isEmpty() || aliases.contains(image.alias()))
+                .toList();
+    }
+
     /** Its blobs, verified as they are read. */
     public SavedLayout layout() {
         return layout;

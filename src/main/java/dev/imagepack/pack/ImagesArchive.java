@@ -1,12 +1,10 @@
 package dev.imagepack.pack;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -16,9 +14,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.Layer;
 import dev.imagepack.io.Content;
+import dev.imagepack.io.FileTar;
 import dev.imagepack.io.Progress;
-import dev.imagepack.io.TarEntry;
-import dev.imagepack.io.TarWriter;
 import dev.imagepack.oci.Digest;
 import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.Json;
@@ -35,10 +32,6 @@ final class ImagesArchive {
 
     /** Where Docker looks for the images of an archive. */
     static final String DOCKER_VIEW = "manifest.json";
-
-    private static final int FILE_MODE = 0644;
-    private static final int DIRECTORY_MODE = 0755;
-    private static final int BUFFER = 1 << 16;
 
     /** A file of the archive. */
     private record Item(Digest digest, long size, Content content) {}
@@ -107,26 +100,8 @@ final class ImagesArchive {
 
     /** Writes it; leaves the stream open. */
     void write(OutputStream out, Progress progress) throws IOException {
-        BufferedOutputStream buffered = new BufferedOutputStream(out, BUFFER);
-        try (TarWriter tar = new TarWriter(buffered)) {
-            for (Map.Entry<TarEntry, Content> entry : entries(progress).entrySet()) {
-                tar.write(entry.getKey(), entry.getValue());
-            }
-        }
-        buffered.flush();
-    }
-
-    private SortedMap<TarEntry, Content> entries(Progress progress) {
-        SortedMap<TarEntry, Content> entries = new TreeMap<>(TarEntry.STORED_ORDER);
-        files.forEach((name, item) -> {
-            for (int slash = name.indexOf('/'); slash >= 0; slash = name.indexOf('/', slash + 1)) {
-                entries.put(TarEntry.directory(name.substring(0, slash), DIRECTORY_MODE), Content.empty());
-            }
-            entries.put(TarEntry.file(name, FILE_MODE, item.size()), out -> {
-                item.content().writeTo(out);
-                progress.advanced(item.size());
-            });
-        });
-        return entries;
+        FileTar tar = new FileTar();
+        files.forEach((name, item) -> tar.put(name, item.size(), item.content()));
+        tar.write(out, progress);
     }
 }

@@ -52,7 +52,7 @@ public final class PushImages {
      */
     public static PushReport push(Request request) throws IOException {
         List<ImagePush> pushes = new ArrayList<>();
-        for (ImagePackage.Image image : chosen(request)) {
+        for (ImagePackage.Image image : request.images().images(request.aliases())) {
             for (PushTarget target : PushTarget.of(image.alias(), image.references(), request.prefixes())) {
                 RepositoryWriter writer =
                         new RepositoryWriter(request.transport(), target.repository(), request.session());
@@ -72,24 +72,6 @@ public final class PushImages {
                 new PushReport(pushes.stream().map(ImagePush::report).toList());
         report.pushes().forEach(request.log()::pushed);
         return report;
-    }
-
-    private static List<ImagePackage.Image> chosen(Request request) {
-        List<ImagePackage.Image> images = request.images().images();
-        for (Alias alias : request.aliases()) {
-            if (images.stream().noneMatch(image -> image.alias().equals(alias))) {
-                throw new ImagepackException(
-                        request.images().layout().path() + ": has no image '" + alias + "' to push",
-                        "It has "
-                                + images.stream()
-                                        .map(image -> image.alias().value())
-                                        .toList() + ".");
-            }
-        }
-        return images.stream()
-                .filter(image ->
-                        request.aliases().isEmpty() || request.aliases().contains(image.alias()))
-                .toList();
     }
 
     private static List<ImagePush.Delivery> deliveries(List<ImagePush> pushes) throws IOException {

@@ -1,4 +1,4 @@
-/** Packed images on their way to where they run: a registry. */
+/** Packed images on their way to where they run: a registry, or an engine. */
 @NullMarked
 package dev.imagepack.ship;
 

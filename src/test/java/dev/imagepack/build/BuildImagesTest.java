@@ -61,7 +61,7 @@ class BuildImagesTest {
                 cache,
                 Runnable::run,
                 parallel,
-                choice -> builder,
+                image -> builder,
                 log);
     }
 
@@ -289,7 +289,7 @@ class BuildImagesTest {
                 cache,
                 Runnable::run,
                 1,
-                choice -> new TextBuilder(choice.getClass().getSimpleName()),
+                image -> new TextBuilder(image.builder().getClass().getSimpleName()),
                 log);
 
         assertThat(BuildImages.build(request).get(0).builder()).isEqualTo("Embedded");

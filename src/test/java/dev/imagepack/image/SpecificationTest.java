@@ -103,7 +103,7 @@ class SpecificationTest {
                 refused("a context: 'some/where'", () -> new BaseImage.Directory(relative)),
                 refused("Dockerfile: 'some/where'", () -> new DockerfileRecipe.InFile(relative, "Dockerfile")),
                 refused("'a b' is no alias", () -> new Alias("a b")),
-                refused("'docker' is no builder", () -> BuilderChoice.parse("docker")));
+                refused("certificates: 'some/where'", () -> new RemoteEngine("ssh://a", Optional.of(relative))));
     }
 
     @ParameterizedTest
@@ -132,11 +132,5 @@ class SpecificationTest {
     @ValueSource(strings = {"", "-a", ".a", "_a", "a b", "a/b", "a:b", "ä", "a\n"})
     void everythingElseIsNoAlias(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> new Alias(text));
-    }
-
-    @ParameterizedTest
-    @CsvSource({"auto, Auto", "' LOCAL ', Local", "Remote, Remote", "embedded, Embedded"})
-    void aBuilderIsNamedInAnyCase(String word, String type) {
-        assertThat(BuilderChoice.parse(word).getClass().getSimpleName()).isEqualTo(type);
     }
 }

@@ -12,13 +12,10 @@ import java.util.function.UnaryOperator;
 
 import dev.imagepack.build.BuildImages;
 import dev.imagepack.build.BuildLog;
-import dev.imagepack.build.embedded.EmbeddedBuilder;
 import dev.imagepack.cache.Cache;
-import dev.imagepack.download.Downloads;
 import dev.imagepack.image.BuildOutcome;
 import dev.imagepack.image.BuiltDirectory;
 import dev.imagepack.image.ImageSpec;
-import dev.imagepack.io.TarReader;
 import dev.imagepack.oci.Digest;
 import dev.imagepack.oci.ImageConfig;
 import dev.imagepack.pack.PackImages;
@@ -63,13 +60,7 @@ final class ChildGoals {
                     cache,
                     workers,
                     processors,
-                    Wiring.standard()
-                            .builders(new EmbeddedBuilder.Outside(
-                                    (reference, platform) -> {
-                                        throw new AssertionError(reference + " is not asked for here");
-                                    },
-                                    Downloads.OFFLINE,
-                                    TarReader.Limits.DEFAULT)),
+                    Wiring.standard().builders(WiringTest.outside()),
                     BuildLog.SILENT));
             Path built = output(module).resolve("built");
             BuiltDirectory.write(built, images);

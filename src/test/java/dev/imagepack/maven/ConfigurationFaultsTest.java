@@ -136,6 +136,24 @@ class ConfigurationFaultsTest {
             new Case(
                     "images: {app: {dockerfile: Dockerfile, builder: ''}}",
                     "images.app.builder (images.yml:1): is empty → Give it a value, or leave it out."),
+            new Case(
+                    "images: {app: {dockerfile: Dockerfile, builder: remote}}",
+                    "images.app.builder (images.yml:1): is remote, but nothing says where that engine is"
+                            + " → Write remote: ssh://user@host in the image, or -Dimagepack.remote=ssh://user@host."),
+            new Case(
+                    "images: {app: {dockerfile: Dockerfile, builder: remote, remote: 'tcp://user@host:1'}}",
+                    "images.app.remote (images.yml:1): 'tcp://user@host:1' must have no user: an engine knows its clients"
+                            + " by their certificates → " + ImageTexts.adviceFor("remote")),
+            new Case(
+                    "images: {app: {dockerfile: Dockerfile, builder: remote, remote: {host: 'ssh://a:b@host'}}}",
+                    "images.app.remote.host (images.yml:1): an ssh:// address must hold no password: ssh takes keys and"
+                            + " agents → " + ImageTexts.adviceFor("remote")),
+            new Case(
+                    "images: {app: {dockerfile: Dockerfile, builder: remote, remote: {certificates: gone}}}",
+                    "images.app.remote.certificates (images.yml:1): there is no directory gone"
+                            + " → Name a directory with ca.pem, cert.pem and key.pem.",
+                    "images.app.remote (images.yml:1): does not say where the engine is → "
+                            + ImageTexts.adviceFor("remote")),
             // 1.2 (12), A17
             new Case(
                     "embed_images: true\nimages: {}",
@@ -209,7 +227,8 @@ class ConfigurationFaultsTest {
                             + " all images share on the goal.",
                     "images.a.zzz (images.yml:1): unknown key → Known are annotations, build-args, builder, cache-from, checks, compression,"
                             + " container, context, contexts, dockerfile, dockerfile-content, extra-hosts, from, labels,"
-                            + " layers, name, network, no-cache, platform, platforms, rewrite-timestamps, secrets, skip, tags, target, upstream-descriptors, upstream-match, upstream-required."),
+                            + " layers, name, network, no-cache, platform, platforms, remote, rewrite-timestamps, secrets,"
+                            + " skip, tags, target, upstream-descriptors, upstream-match, upstream-required."),
             new Case(
                     "images: {a: {from: scratch, container: {cmd: [a], env: {A: b}, workdir: /x, labels: {}}}}",
                     "images.a.container.cmd (images.yml:1): unknown key → Write args.",
@@ -326,10 +345,12 @@ class ConfigurationFaultsTest {
     @Test
     void faultsOfTheGoalNameTheParameter() {
         Faults faults = new Faults();
-        ImageDefaults.read("docker", "linux", List.of(), "", "x", false, false, "lzma", "strict", faults);
+        ImageDefaults.read(
+                "docker", "unix:///run/x.sock", "linux", List.of(), "", "x", false, false, "lzma", "strict", faults);
         assertThat(org.assertj.core.api.Assertions.catchThrowable(faults::throwIfAny))
-                .hasMessageContaining("the configuration has 6 faults:")
+                .hasMessageContaining("the configuration has 7 faults:")
                 .hasMessageContaining("- <builder>: 'docker' is no builder")
+                .hasMessageContaining("- <remote>: 'unix:///run/x.sock' is on this machine, which builder local is for")
                 .hasMessageContaining("- <platform>: platform \"linux\"")
                 .hasMessageContaining("- <upstreamMatch>: it is empty, which would match no image")
                 .hasMessageContaining("- <upstreamDescriptors>: 'x' is neither registry nor diff-id")
@@ -341,7 +362,17 @@ class ConfigurationFaultsTest {
     void platformsOfTheGoalAreDifferentOnes() {
         Faults faults = new Faults();
         ImageDefaults.read(
-                null, null, List.of("linux/arm64", " linux/aarch64 "), null, null, false, false, null, null, faults);
+                null,
+                null,
+                null,
+                List.of("linux/arm64", " linux/aarch64 "),
+                null,
+                null,
+                false,
+                false,
+                null,
+                null,
+                faults);
         assertThat(org.assertj.core.api.Assertions.catchThrowable(faults::throwIfAny))
                 .hasMessage("<platforms>: linux/arm64 is listed twice");
     }

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
+import dev.imagepack.engine.EngineSearch;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What Maven and Eclipse read of the plugin. */
@@ -56,6 +58,7 @@ class DescriptorTest {
                         "build-images package",
                         "pack-images package",
                         "push-images deploy",
+                        "load-images install",
                         "clean-cache clean",
                         "check-credentials by hand",
                         "lock-bases by hand");
@@ -72,11 +75,11 @@ class DescriptorTest {
     }
 
     @Test
-    void cleaningAndPushingWorkWithoutAProject() throws Exception {
+    void cleaningPushingAndLoadingWorkWithoutAProject() throws Exception {
         assertThat(goals())
                 .allSatisfy(goal -> assertThat(text(goal, "requiresProject"))
-                        .isEqualTo(String.valueOf(
-                                !List.of("clean-cache", "push-images").contains(text(goal, "goal")))));
+                        .isEqualTo(String.valueOf(!List.of("clean-cache", "push-images", "load-images")
+                                .contains(text(goal, "goal")))));
     }
 
     @TestFactory
@@ -101,7 +104,11 @@ class DescriptorTest {
         String expression = value.map(Element::getTextContent).orElse("");
         // These have a property for each of their keys.
         boolean nested = List.of("images", "annotations", "registries").contains(name);
-        assertThat(expression).isEqualTo(nested ? "" : "${imagepack." + name + "}");
+        assertThat(expression).isEqualTo(nested ? "" : "${" + property(name) + "}");
+    }
+
+    private static String property(String parameter) {
+        return parameter.equals("engineHost") ? EngineSearch.PROPERTY : "imagepack." + parameter;
     }
 
     @Test
@@ -111,7 +118,7 @@ class DescriptorTest {
                         .filter(parameter -> text(parameter, "editable").equals("true"))
                         .map(parameter -> text(parameter, "name"))
                         .distinct()
-                        .map(name -> "| `" + name + "` | `imagepack." + name))
+                        .map(name -> "| `" + name + "` | `" + property(name)))
                 .isNotEmpty()
                 .allSatisfy(row -> assertThat(Path.of("README.md")).content().contains(row));
     }

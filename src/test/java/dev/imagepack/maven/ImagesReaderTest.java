@@ -2,6 +2,7 @@ package dev.imagepack.maven;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -14,6 +15,7 @@ import dev.imagepack.image.BuilderChoice;
 import dev.imagepack.image.Checks;
 import dev.imagepack.image.DockerfileRecipe;
 import dev.imagepack.image.ImageSpec;
+import dev.imagepack.image.RemoteEngine;
 import dev.imagepack.image.UpstreamDescriptors;
 import dev.imagepack.image.UpstreamMatch;
 import dev.imagepack.io.Compression;
@@ -244,7 +246,8 @@ class ImagesReaderTest {
     void anImageIsThereOnceForEachOfItsPlatformsInTheOrderWritten() {
         Faults faults = new Faults();
         List<String> both = List.of("linux/arm64", "linux/amd64");
-        ImageDefaults defaults = ImageDefaults.read(null, null, both, null, null, false, false, null, null, faults);
+        ImageDefaults defaults =
+                ImageDefaults.read(null, null, null, both, null, null, false, false, null, null, faults);
         faults.throwIfAny();
         assertThat(platforms(shop().defaults(defaults).yaml("""
                 images:
@@ -270,7 +273,17 @@ class ImagesReaderTest {
     void whatTheGoalSaysHoldsForImagesThatSayNothing() {
         Faults faults = new Faults();
         ImageDefaults defaults = ImageDefaults.read(
-                "embedded", "linux/s390x", List.of(), "registry.example", "diff-id", true, true, "none", "off", faults);
+                "embedded",
+                "ssh://builder@build.example",
+                "linux/s390x",
+                List.of(),
+                "registry.example",
+                "diff-id",
+                true,
+                true,
+                "none",
+                "off",
+                faults);
         List<ImageSpec> specs = shop().defaults(defaults)
                 .pom("<a>Dockerfile</a><b><dockerfile>Dockerfile</dockerfile><builder>remote</builder>"
                         + "<platform>linux/386</platform><upstreamMatch>other</upstreamMatch>"
@@ -284,12 +297,33 @@ class ImagesReaderTest {
         assertThat(specs.get(0).upstreamDescriptors()).isEqualTo(UpstreamDescriptors.DIFF_ID);
         assertThat(specs.get(0).compression()).isEqualTo(Compression.NONE);
         assertThat(((DockerfileRecipe) specs.get(0).recipe()).checks()).isEqualTo(Checks.OFF);
-        assertThat(specs.get(1).builder()).isEqualTo(new BuilderChoice.Remote());
+        assertThat(specs.get(1).builder())
+                .isEqualTo(new BuilderChoice.Remote(new RemoteEngine("ssh://builder@build.example", Optional.empty())));
         assertThat(specs.get(1).platform()).isEqualTo(Platform.parse("linux/386"));
         assertThat(specs.get(1).upstreamMatch().prefix()).isEqualTo("other");
         assertThat(specs.get(1).upstreamDescriptors()).isEqualTo(UpstreamDescriptors.REGISTRY);
         assertThat(specs.get(1).compression()).isEqualTo(new Compression(Compression.Algorithm.GZIP, 1));
         assertThat(((DockerfileRecipe) specs.get(1).recipe()).checks()).isEqualTo(Checks.FAIL);
+    }
+
+    @Test
+    void eachImageMayNameItsOwnRemote() {
+        List<ImageSpec> specs = shop().yaml("images:\n"
+                        + "  a: {dockerfile: Dockerfile, builder: remote, remote: 'tcp://build.example:2376'}\n"
+                        + "  b: {dockerfile: Dockerfile, builder: remote,"
+                        + " remote: {host: 'tcp://10.0.0.1', certificates: docker}}\n"
+                        + "  c: {dockerfile: Dockerfile, remote: 'ssh://me@build.example:2222'}\n")
+                .specs();
+        assertThat(specs.get(0).builder())
+                .isEqualTo(new BuilderChoice.Remote(new RemoteEngine("tcp://build.example:2376", Optional.empty())));
+        BuilderChoice.Remote second = (BuilderChoice.Remote) specs.get(1).builder();
+        assertThat(second.engine().host()).isEqualTo("tcp://10.0.0.1:2375");
+        assertThat(second.engine().certificates())
+                .map(Object::toString)
+                .hasValueSatisfying(path -> assertThat(path).endsWith("docker"));
+        assertThat(specs.get(2).builder())
+                .isEqualTo(new BuilderChoice.Auto(
+                        Optional.of(new RemoteEngine("ssh://me@build.example:2222", Optional.empty()))));
     }
 
     @Test

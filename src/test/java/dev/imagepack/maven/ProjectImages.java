@@ -29,16 +29,13 @@ import org.codehaus.plexus.util.xml.Xpp3Dom;
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildImages;
 import dev.imagepack.build.BuildLog;
-import dev.imagepack.build.embedded.EmbeddedBuilder;
 import dev.imagepack.cache.Cache;
-import dev.imagepack.download.Downloads;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.DockerfileRecipe;
 import dev.imagepack.image.ImageSpec;
 import dev.imagepack.image.Recipe;
 import dev.imagepack.image.UpstreamMatch;
-import dev.imagepack.io.TarReader;
 
 /**
  * The images of one execution in a module of a Maven project that was built, read out of its pom as Maven and
@@ -138,6 +135,7 @@ public record ProjectImages(
                     element("images").map(XmlPlexusConfiguration::new), Optional.empty(), expressions());
             ImageDefaults defaults = ImageDefaults.read(
                     null,
+                    null,
                     text("platform").orElse(null),
                     List.of(),
                     null,
@@ -184,12 +182,6 @@ public record ProjectImages(
      * @param wanted which of the {@link #images()}
      */
     public List<BuiltImage> build(Predicate<ImageSpec> wanted, Cache cache) throws IOException {
-        EmbeddedBuilder.Outside outside = new EmbeddedBuilder.Outside(
-                (reference, platform) -> {
-                    throw new AssertionError(reference + " is at a registry");
-                },
-                Downloads.OFFLINE,
-                TarReader.Limits.DEFAULT);
         try (Workers workers = new Workers(2)) {
             return BuildImages.build(new BuildImages.Request(
                             images.stream().filter(wanted).toList(),
@@ -200,7 +192,7 @@ public record ProjectImages(
                             cache,
                             workers,
                             1,
-                            Wiring.standard().builders(outside),
+                            Wiring.standard().builders(WiringTest.outside()),
                             BuildLog.SILENT))
                     .stream()
                     .map(outcome -> outcome.image())

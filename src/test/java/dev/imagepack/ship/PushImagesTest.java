@@ -290,7 +290,7 @@ class PushImagesTest {
         assertThat(push(packed, List.of(), "web").pushes()).hasSize(1);
         assertThat(registry.manifest("registry.example/shop/app", "1")).isEmpty();
         assertThatThrownBy(() -> push(packed, List.of(), "wbe"))
-                .hasMessageContaining("has no image 'wbe' to push")
+                .hasMessageContaining("has no image 'wbe'")
                 .satisfies(e -> assertThat(((ImagepackException) e).advice()).contains("[app, web]"));
     }
 

@@ -33,6 +33,11 @@ public final class DockerEngine implements AutoCloseable {
         return images;
     }
 
+    /** Takes an image for its own that somebody else has loaded. */
+    public void owns(String name) {
+        loaded.add(name);
+    }
+
     /** Fetches an image from its registry. */
     public void pull(String name) throws IOException, InterruptedException {
         Tool.DOCKER.run("pull", "--quiet", name);

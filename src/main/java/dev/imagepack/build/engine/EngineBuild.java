@@ -36,13 +36,11 @@ final class EngineBuild implements PreparedBuild {
 
     private final BuildRequest request;
     private final CommandRecipe recipe;
-    private final SentFiles files;
     private final EngineBuilder.Outside outside;
 
-    EngineBuild(BuildRequest request, CommandRecipe recipe, SentFiles files, EngineBuilder.Outside outside) {
+    EngineBuild(BuildRequest request, CommandRecipe recipe, EngineBuilder.Outside outside) {
         this.request = request;
         this.recipe = recipe;
-        this.files = files;
         this.outside = outside;
     }
 
@@ -66,12 +64,14 @@ final class EngineBuild implements PreparedBuild {
 
     @Override
     public BuiltImage run() throws IOException {
+        Refusals.check(recipe);
+        SentFiles files = new SentFiles(recipe);
         Engine engine = engine();
         try (TemporaryImages temporary =
                 new TemporaryImages(engine, warning -> request.log().warning(alias(), warning))) {
             Map<UsedBase, String> names = provide(engine, temporary);
             String name = temporary.name("image");
-            build(engine, names, name);
+            build(engine, new Sent(files, new SentDockerfile(recipe, names, files).bytes()), name);
             return take(engine, name);
         }
     }
@@ -133,14 +133,16 @@ final class EngineBuild implements PreparedBuild {
                 message -> {});
     }
 
-    private void build(Engine engine, Map<UsedBase, String> names, String name) throws IOException {
+    /** What goes to the engine. */
+    private record Sent(SentFiles files, byte[] dockerfile) {}
+
+    private void build(Engine engine, Sent sent, String name) throws IOException {
         EngineFacts facts = engine.facts();
         boolean hasBuildKit = facts.store() != EngineFacts.Store.PODMAN
                 && facts.platform().os().equals("linux");
-        byte[] dockerfile = new SentDockerfile(recipe, names, files).bytes();
         if (hasBuildKit) {
             try {
-                run(engine, true, dockerfile, name);
+                run(engine, true, sent, name);
                 return;
             } catch (BuildAnswer.NotTaken e) {
                 request.log()
@@ -151,7 +153,7 @@ final class EngineBuild implements PreparedBuild {
         }
         Refusals.checkClassic(recipe, request.spec(), facts, engine.describe());
         try {
-            run(engine, false, dockerfile, name);
+            run(engine, false, sent, name);
         } catch (BuildAnswer.NotTaken e) {
             throw new ImagepackException(
                     "images." + alias() + ": " + engine.describe() + ": " + e.getMessage(),
@@ -160,8 +162,7 @@ final class EngineBuild implements PreparedBuild {
         }
     }
 
-    private void run(Engine engine, boolean buildKit, byte[] dockerfile, String name)
-            throws IOException, BuildAnswer.NotTaken {
+    private void run(Engine engine, boolean buildKit, Sent sent, String name) throws IOException, BuildAnswer.NotTaken {
         EngineFacts facts = engine.facts();
         String builder = buildKit ? "BuildKit" : facts.store() == EngineFacts.Store.PODMAN ? "Buildah" : "no BuildKit";
         request.log().step(alias(), facts + " at " + engine.describe() + ", " + builder);
@@ -170,8 +171,8 @@ final class EngineBuild implements PreparedBuild {
                 .of(
                         facts,
                         buildKit,
-                        files.dockerfile(),
-                        files.tar(dockerfile, request.created().getEpochSecond()));
+                        sent.files().dockerfile(),
+                        sent.files().tar(sent.dockerfile(), request.created().getEpochSecond()));
         BuildSteps steps =
                 new BuildSteps(alias(), request.log(), recipe.commands().instructions());
         boolean ended = false;

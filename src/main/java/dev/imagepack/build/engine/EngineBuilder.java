@@ -1,6 +1,7 @@
 package dev.imagepack.build.engine;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -11,6 +12,7 @@ import dev.imagepack.build.BuildRequest;
 import dev.imagepack.build.Builder;
 import dev.imagepack.build.PreparedBuild;
 import dev.imagepack.build.context.CommandRecipe;
+import dev.imagepack.build.context.Stages;
 import dev.imagepack.build.context.UsedBases;
 import dev.imagepack.engine.EngineFault;
 import dev.imagepack.engine.EngineImage;
@@ -59,7 +61,7 @@ public final class EngineBuilder implements Builder {
     public Set<Alias> siblings(ImageSpec spec, Set<Alias> available) throws IOException {
         Set<Alias> others = new TreeSet<>(available);
         others.remove(spec.alias());
-        Set<String> named = dev.imagepack.build.context.Stages.images(spec);
+        Set<String> named = Stages.images(spec);
         others.removeIf(alias -> !named.contains(alias.value()));
         return others;
     }
@@ -74,8 +76,7 @@ public final class EngineBuilder implements Builder {
         }
         CommandRecipe recipe =
                 CommandRecipe.read(request, dockerfile, new UsedBases(request, outside.registry(), this::atEngine));
-        Refusals.check(recipe);
-        return new EngineBuild(request, recipe, new SentFiles(recipe), outside);
+        return new EngineBuild(request, recipe, outside);
     }
 
     /** A base that no registry has may be one that somebody built there. */
@@ -93,7 +94,7 @@ public final class EngineBuilder implements Builder {
 
     private static boolean isFor(EngineImage image, Platform platform) {
         return image.platform()
-                .map(found -> !platform.choices(java.util.List.of(found)).isEmpty())
+                .map(found -> !platform.choices(List.of(found)).isEmpty())
                 .orElse(true);
     }
 }

@@ -3,6 +3,7 @@ package dev.imagepack.build.engine;
 import java.util.Optional;
 
 import dev.imagepack.ImagepackException;
+import dev.imagepack.build.NoEngineException;
 import dev.imagepack.build.context.CommandRecipe;
 import dev.imagepack.build.context.Commands;
 import dev.imagepack.dockerfile.Instruction;
@@ -16,15 +17,18 @@ final class Refusals {
 
     private Refusals() {}
 
-    /** What no engine can do. */
+    /**
+     * What no engine can do.
+     *
+     * @throws NoEngineException because a builder that is none can do it
+     */
     static void check(CommandRecipe recipe) {
         recipe.commands().needingClient().ifPresent(run -> {
-            throw run.location()
-                    .fault(
-                            "RUN mounts a secret or a key for ssh, which an engine takes only from a client that stays"
-                                    + " connected to it; its API alone cannot give it",
-                            "Build with buildah, which can (no engine must answer on this machine); or fetch what needs the"
-                                    + " secret in an earlier Maven phase, and COPY it.");
+            throw new NoEngineException(
+                    run.location() + ": RUN mounts a secret or a key for ssh, which an engine takes only from a client"
+                            + " that stays connected to it; its API alone cannot give it",
+                    "Install buildah, which can; or fetch what needs the secret in an earlier Maven phase, and COPY it.",
+                    null);
         });
     }
 

@@ -50,7 +50,8 @@ final class Assembly {
         }
     }
 
-    private ImageConfig settled(ImageConfig found, List<Layer> layers) {
+    /** The configuration that the image shall have. */
+    ImageConfig settled(ImageConfig found, List<Layer> layers) {
         if (!spec.rewriteTimestamps() && hasLabels(found)) {
             return found;
         }

@@ -1,0 +1,268 @@
+package dev.imagepack.build.engine;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import dev.imagepack.ImagepackException;
+import dev.imagepack.build.NoEngineException;
+import dev.imagepack.engine.Engine;
+import dev.imagepack.engine.EngineCall;
+import dev.imagepack.engine.EngineConnection;
+import dev.imagepack.engine.EngineFault;
+import dev.imagepack.engine.EngineReply;
+import dev.imagepack.image.BaseImage;
+import dev.imagepack.image.RunOptions;
+import dev.imagepack.testing.HandMadeImage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** An engine that fails in every way that one can: each ends in one clear error, and nothing is left there. */
+class EngineFaultsTest {
+
+    private static final String STEP = "{\"stream\":\"Step 2/2 : RUN make\\n\"}\n{\"stream\":\"making\\n\"}\n";
+    private static final String FAILED =
+            "{\"errorDetail\":{\"code\":2,\"message\":\"The command '/bin/sh -c make' returned"
+                    + " a non-zero code: 2\"},\"error\":\"x\"}\n";
+    private static final String DONE = "{\"aux\":{\"ID\":\"sha256:" + "a".repeat(64) + "\"}}\n";
+
+    @TempDir
+    Path home;
+
+    private Workbench bench;
+
+    @BeforeEach
+    void open() throws Exception {
+        bench = new Workbench(home);
+        Path layout = HandMadeImage.minimal().layout(home.resolve("base"));
+        bench.contexts.put("base", new BaseImage.Saved(layout, Optional.empty()));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        bench.close();
+    }
+
+    /** An engine that was written down. */
+    private static final class Script implements EngineConnection {
+
+        private final String build;
+        private final String operatingSystem;
+        private final List<EngineCall> calls = new ArrayList<>();
+        private IOException breaks;
+        private int removal = 200;
+
+        Script(String build) {
+            this(build, "linux");
+        }
+
+        Script(String build, String operatingSystem) {
+            this.build = build;
+            this.operatingSystem = operatingSystem;
+        }
+
+        @Override
+        public EngineReply send(EngineCall call) throws IOException {
+            calls.add(call);
+            if (call.body().isPresent()) {
+                call.body().get().writeTo(java.io.OutputStream.nullOutputStream());
+            }
+            String path = call.path().replaceFirst("^/v[0-9.]+", "");
+            if (path.equals("/_ping")) {
+                return reply(200, "OK");
+            }
+            if (path.equals("/version")) {
+                return reply(200, "{\"Version\":\"20.10.0\",\"Os\":\"" + operatingSystem + "\",\"Arch\":\"amd64\"}");
+            }
+            if (path.equals("/build")) {
+                if (breaks != null) {
+                    throw breaks;
+                }
+                return reply(200, build);
+            }
+            if (call.method().equals("DELETE")) {
+                return reply(removal, removal == 200 ? "[]" : "{\"message\":\"it is in use\"}");
+            }
+            return path.startsWith("/images/") && call.method().equals("GET") ? reply(404, "{}") : reply(200, "{}");
+        }
+
+        private static EngineReply reply(int status, String body) {
+            return new EngineReply(
+                    status,
+                    Map.of("api-version", List.of("1.41")),
+                    new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
+        }
+
+        List<String> sent(String method) {
+            return calls.stream()
+                    .filter(call -> call.method().equals(method))
+                    .map(call -> call.path().replaceFirst("^/v[0-9.]+", ""))
+                    .toList();
+        }
+
+        @Override
+        public String describe() {
+            return "unix:///fake";
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private ImagepackException failure(Script script) {
+        try {
+            bench.build(new Engine(script), "FROM base", "RUN make");
+        } catch (ImagepackException e) {
+            return e;
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        throw new AssertionError("nothing failed");
+    }
+
+    @Test
+    void anErrorInTheMidstOfTheStreamNamesTheLineAndWhatWasWritten() {
+        Script script = new Script(STEP + FAILED + "{\"stream\":\"more\\n\"}\n");
+        assertThat(failure(script))
+                .hasMessage("Dockerfile:2: RUN make failed: The command '/bin/sh -c make' returned a non-zero code: 2."
+                        + " Its last lines:\n  making\n  more");
+        assertThat(script.sent("DELETE")).hasSize(2).allMatch(path -> path.startsWith("/images/imagepack.local/"));
+    }
+
+    @Test
+    void aStreamThatIsCutAnywhereIsAnErrorAndEverythingIsRemoved() {
+        String whole = STEP + STEP + DONE;
+        Random random = new Random(5);
+        for (int i = 0; i < 40; i++) {
+            int cut = random.nextInt(whole.length() - DONE.length());
+            Script script = new Script(whole.substring(0, cut));
+            assertThat(failure(script).getMessage()).contains("unix:///fake");
+            assertThat(script.sent("DELETE")).hasSize(2);
+            assertThat(script.sent("POST")).contains("/build/cancel");
+        }
+    }
+
+    @Test
+    void anImageThatIsNotThereAfterwardsIsAnError() {
+        assertThat(failure(new Script(DONE)))
+                .hasMessageStartingWith("images.app: unix:///fake says it built the image, but has none called");
+    }
+
+    @Test
+    void aConnectionThatBreaksIsTheErrorAndAFailingRemovalOnlyAWarning() {
+        Script script = new Script("");
+        script.breaks = new IOException("connection reset");
+        script.removal = 409;
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> bench.build(new Engine(script), "FROM base", "RUN make"))
+                .withMessage("connection reset");
+        assertThat(bench.said("warning"))
+                .hasSize(2)
+                .allMatch(line -> line.contains("stays at the engine unix:///fake") && line.contains("it is in use"));
+    }
+
+    @Test
+    void aFailedRemovalDoesNotHideWhatFailedBefore() {
+        Script script = new Script(STEP + FAILED);
+        script.removal = 500;
+        assertThat(failure(script)).hasMessageStartingWith("Dockerfile:2: RUN make failed");
+        assertThat(bench.said("warning")).hasSize(2);
+    }
+
+    @Test
+    void whatBuildKitCannotReadGoesToTheOlderBuilder() {
+        Script script = new Script(
+                "{\"errorDetail\":{\"message\":\"lookup build-context-1 on 1.1.1.1:53: no such host\"},\"error\":\"x\"}\n");
+        failure(script);
+        List<String> versions = script.calls.stream()
+                .filter(call -> call.path().endsWith("/build"))
+                .map(call -> call.query().get(0).value())
+                .toList();
+        assertThat(versions).containsExactly("2", "1");
+        assertThat(bench.said("step")).anyMatch(step -> step.contains("older builder goes on"));
+    }
+
+    @Test
+    void withoutBuildKitNothingIsBuiltThatNeedsIt() {
+        Script script = new Script(DONE, "windows");
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> bench.build(new Engine(script), "FROM base", "RUN --mount=type=cache,target=/c make"))
+                .withMessage("Dockerfile:2: RUN --mount needs BuildKit, which unix:///fake cannot use here");
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> bench.build(new Engine(script), "FROM base", "RUN make"))
+                .withMessageContaining("builds for windows/amd64 only");
+        assertThat(script.sent("POST")).doesNotContain("/build");
+    }
+
+    @Test
+    void aSecretIsForABuilderThatStaysConnected() {
+        assertThatExceptionOfType(NoEngineException.class)
+                .isThrownBy(() -> bench.builder(() -> {
+                            throw new AssertionError("not asked");
+                        })
+                        .prepare(bench.request("FROM base", "RUN --mount=type=secret,id=token make"))
+                        .run())
+                .withMessageStartingWith("Dockerfile:2: RUN mounts a secret");
+    }
+
+    @Test
+    void anEngineThatIsNotThereIsAnErrorOfTheImage() {
+        assertThatExceptionOfType(NoEngineException.class)
+                .isThrownBy(() -> bench.builder(() -> {
+                            throw new EngineFault("no engine", "Start one.", 0, null);
+                        })
+                        .prepare(bench.request("FROM base", "RUN make"))
+                        .run())
+                .withMessage("images.app: no engine");
+    }
+
+    @Test
+    void optionsAreSent() {
+        bench.buildArgs.put("A", "1");
+        bench.labels.put("l", "v");
+        bench.run = new RunOptions(
+                true,
+                new java.util.TreeMap<>(Map.of("db", "10.0.0.5", "six", "::1")),
+                RunOptions.Network.NONE,
+                List.of(dev.imagepack.oci.ImageRef.parse("registry.example/cache:1")),
+                new java.util.TreeMap<>());
+        Script script = new Script(DONE);
+        failure(script);
+        EngineCall build = script.calls.stream()
+                .filter(call -> call.path().endsWith("/build"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(build.query().stream().map(parameter -> parameter.name() + "=" + parameter.value()))
+                .contains(
+                        "version=2",
+                        "platform=linux/amd64",
+                        "buildargs={\"A\":\"1\"}",
+                        "labels={\"l\":\"v\"}",
+                        "nocache=1",
+                        "networkmode=none",
+                        "extrahosts=db:10.0.0.5",
+                        "extrahosts=six:::1",
+                        "cachefrom=[\"registry.example/cache:1\"]");
+    }
+
+    @Test
+    void noCacheAndPullingAlwaysAreBuiltAnew() throws IOException {
+        assertThat(bench.builder(() -> null).prepare(bench.request("FROM base")).alwaysBuilt())
+                .isEmpty();
+        bench.pullsAlways = true;
+        assertThat(bench.builder(() -> null).prepare(bench.request("FROM base")).alwaysBuilt())
+                .contains("the pull policy is always");
+    }
+}

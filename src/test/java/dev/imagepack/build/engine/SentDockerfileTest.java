@@ -1,0 +1,169 @@
+package dev.imagepack.build.engine;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import dev.imagepack.ImagepackException;
+import dev.imagepack.build.BuildRequest;
+import dev.imagepack.build.context.CommandRecipe;
+import dev.imagepack.build.context.UsedBase;
+import dev.imagepack.build.context.UsedBases;
+import dev.imagepack.image.BaseImage;
+import dev.imagepack.image.DockerfileRecipe;
+import dev.imagepack.io.TarEntry;
+import dev.imagepack.io.TarReader;
+import dev.imagepack.testing.HandMadeImage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** What an engine gets: the text of the Dockerfile, and the files. */
+class SentDockerfileTest {
+
+    @TempDir
+    Path home;
+
+    private Workbench bench;
+
+    @BeforeEach
+    void open() throws Exception {
+        bench = new Workbench(home);
+        Path layout = HandMadeImage.minimal().layout(home.resolve("base"));
+        bench.contexts.put("base", new BaseImage.Saved(layout, Optional.empty()));
+        bench.contexts.put("more", new BaseImage.Directory(bench.module.resolve("app")));
+        bench.file("app/a.txt", "a").file("app/deep/b.txt", "b").file("notes.txt", "n");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        bench.close();
+    }
+
+    private CommandRecipe read(String... lines) throws Exception {
+        BuildRequest request = bench.request(lines);
+        return CommandRecipe.read(
+                request,
+                (DockerfileRecipe) request.spec().recipe(),
+                new UsedBases(request, bench.registry, (reference, platform) -> Optional.empty()));
+    }
+
+    private static byte[] sent(CommandRecipe recipe) {
+        Map<UsedBase, String> names = new IdentityHashMap<>();
+        recipe.bases().forEach(base -> names.put(base, "there/" + base.written()));
+        return new SentDockerfile(recipe, names, new SentFiles(recipe)).bytes();
+    }
+
+    private List<String> text(String... lines) throws Exception {
+        return new String(sent(read(lines)), StandardCharsets.UTF_8).lines().toList();
+    }
+
+    private List<String> files(String... lines) throws Exception {
+        CommandRecipe recipe = read(lines);
+        ByteArrayOutputStream tar = new ByteArrayOutputStream();
+        new SentFiles(recipe).tar(sent(recipe), 7).writeTo(tar);
+        List<String> paths = new ArrayList<>();
+        try (TarReader reader = new TarReader(new ByteArrayInputStream(tar.toByteArray()), TarReader.Limits.DEFAULT)) {
+            for (Optional<TarEntry> entry = reader.next(); entry.isPresent(); entry = reader.next()) {
+                assertThat(entry.get().mtime()).isEqualTo(7);
+                if (entry.get().type() == TarEntry.Type.FILE) {
+                    paths.add(entry.get().path());
+                }
+            }
+        }
+        return paths;
+    }
+
+    @Test
+    void basesAreNamedAndLinesKeepTheirNumbers() throws Exception {
+        assertThat(text("# note", "FROM \\", "  base AS one", "", "COPY --from=base /a /b", "RUN x"))
+                .containsExactly("# note", "FROM there/base AS one", "", "", "COPY --from=there/base /a /b", "RUN x");
+    }
+
+    @Test
+    void stagesThatAreNotNeededAreEmpty() throws Exception {
+        bench.target = Optional.of("app");
+        assertThat(text("FROM nobody/has AS test", "RUN x", "FROM base AS app", "RUN y", "FROM nobody/has", "RUN z"))
+                .startsWith("FROM scratch AS test", "", "FROM there/base AS app", "RUN y")
+                .allMatch(line -> !line.contains("nobody") && !line.contains("RUN z"));
+    }
+
+    @Test
+    void aContextThatIsTakenAsAWholeComesFromAStageOfItsOwn() throws Exception {
+        String[] lines = {
+            "ARG V=1",
+            "FROM base AS one",
+            "COPY --chown=1 . /a/",
+            "RUN --mount=target=/src --mount=type=cache,target=/c x",
+            "FROM base",
+            "COPY --from=0 /a /b"
+        };
+        assertThat(text(lines))
+                .containsExactly(
+                        "ARG V=1",
+                        "FROM scratch AS imagepack-context",
+                        "COPY .imagepack/context/ /",
+                        "FROM there/base AS one",
+                        "COPY --from=imagepack-context --chown=1 . /a/",
+                        "RUN --mount=from=imagepack-context,target=/src --mount=type=cache,target=/c x",
+                        "FROM there/base",
+                        "COPY --from=1 /a /b");
+        assertThat(files(lines))
+                .containsExactly(
+                        ".imagepack/Dockerfile",
+                        ".imagepack/context/app/a.txt",
+                        ".imagepack/context/app/deep/b.txt",
+                        ".imagepack/context/notes.txt");
+    }
+
+    @Test
+    void onlyWhatIsTakenIsSent() throws Exception {
+        assertThat(files("FROM base", "COPY app/deep /x/", "RUN x"))
+                .containsExactly(".imagepack/Dockerfile", "app/deep/b.txt");
+        bench.file(".imagepack/x", "theirs");
+        assertThat(files("FROM base", "COPY .imagepack/x notes.txt /x/", "RUN x"))
+                .containsExactly(".imagepack-1/Dockerfile", ".imagepack/x", "notes.txt");
+    }
+
+    @Test
+    void furtherContextsBecomeStages() throws Exception {
+        assertThat(text("FROM base", "COPY --from=more a.txt /", "RUN --mount=from=more,target=/m x"))
+                .containsExactly(
+                        "FROM scratch AS imagepack-context-0",
+                        "COPY .imagepack/0/ /",
+                        "FROM there/base",
+                        "COPY --from=imagepack-context-0 a.txt /",
+                        "RUN --mount=from=imagepack-context-0,target=/m x");
+    }
+
+    @Test
+    void anAddOfDirectoriesCopiesThemAndOneOfUnknownFilesIsRefused() throws Exception {
+        assertThat(text("FROM base", "ADD . /a/")).contains("COPY --from=imagepack-context . /a/");
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> text("FROM base", "ADD * /a/"))
+                .withMessageStartingWith("Dockerfile:2: ADD * /a/ may unpack any file");
+    }
+
+    @Test
+    void theSameFilesGiveTheSameBytes() throws Exception {
+        ByteArrayOutputStream one = new ByteArrayOutputStream();
+        ByteArrayOutputStream two = new ByteArrayOutputStream();
+        CommandRecipe recipe = read("FROM base", "COPY . /a/", "RUN x");
+        new SentFiles(recipe).tar(sent(recipe), 7).writeTo(one);
+        CommandRecipe again = read("FROM base", "COPY . /a/", "RUN x");
+        new SentFiles(again).tar(sent(again), 7).writeTo(two);
+
+        assertThat(one.toByteArray()).isEqualTo(two.toByteArray());
+    }
+}
