@@ -50,6 +50,9 @@ final class SaveReader {
 
     private static final Pattern LEGACY = Pattern.compile("([0-9a-f]{64})/(json|layer\\.tar)");
 
+    private static final String RAISE_LIMIT =
+            "If the image is meant to be that large, raise <maxUnpackedSize>" + " (-Dimagepack.maxUnpackedSize=200g).";
+
     private static final String ADVICE =
             "Build again; if it stays, look at the engine's log and whether its disk is full.";
 
@@ -252,7 +255,10 @@ final class SaveReader {
     }
 
     private ImagepackException fault(String what, @Nullable Throwable cause) {
-        return new ImagepackException("what " + engine + " saved cannot be used: " + current + what, ADVICE, cause);
+        boolean tooLarge = cause instanceof TarReader.TooLarge
+                || cause instanceof LayerFault && cause.getCause() instanceof TarReader.TooLarge;
+        return new ImagepackException(
+                "what " + engine + " saved cannot be used: " + current + what, tooLarge ? RAISE_LIMIT : ADVICE, cause);
     }
 
     /** An interrupt is no fault of the engine's. */

@@ -257,7 +257,11 @@ class IntakeFaultsTest {
     void aLayerThatUnpacksToMoreThanIsAllowed(SaveForm form) throws IOException {
         SampleImage bomb = SampleImage.of(Layer.gzip("zeros", "\0".repeat(3 << 20)));
         scene.limits = TarReader.Limits.DEFAULT.withBytes(1 << 20);
-        assertFault(() -> scene.take(form, bomb), "more than 1048576 bytes");
+        assertThatThrownBy(() -> scene.take(form, bomb))
+                .hasMessageContaining("more than 1048576 bytes")
+                .extracting(fault -> ((ImagepackException) fault).advice())
+                .asString()
+                .contains("raise <maxUnpackedSize>");
         assertThat(scene.blobs()).isEmpty();
     }
 

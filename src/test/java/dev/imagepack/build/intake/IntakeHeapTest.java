@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class IntakeHeapTest {
 
     /** The child has 64 MiB. */
-    private static final int LARGE = 160 << 20;
+    private static final int LARGE = 80 << 20;
 
     @TempDir
     private Path home;

@@ -177,6 +177,7 @@ class RewriteTest {
                 + "\",\"config\":{\"Hostname\":\"" + container + "\",\"Image\":\"sha256:" + container
                 + "\",\"Cmd\":[\"/run\"]},\"history\":[{\"created\":\"2020-01-01T00:00:00Z\",\"created_by\":\"base\","
                 + "\"empty_layer\":true},{\"created\":\"" + time
-                + "\",\"created_by\":\"CMD\",\"empty_layer\":true}],\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[]}}";
+                + "\",\"created_by\":\"CMD\",\"comment\":\"FROM " + container.repeat(4)
+                + "\",\"empty_layer\":true}],\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[]}}";
     }
 }
