@@ -68,7 +68,8 @@ class EngineIntakeTest {
             BuildKit.Image first = engine.build("first", List.of("--no-cache"), context);
             BuiltImage asItIs = take(first.archive(), engine.inspect("first"));
             scene.check(asItIs);
-            assertThat(EngineImage.of(asItIs, scene.config(asItIs), scene.cache).differences(EngineImage.of(first, Platform.LINUX_AMD64)))
+            assertThat(EngineImage.of(asItIs, scene.config(asItIs), scene.cache)
+                            .differences(EngineImage.of(first, Platform.LINUX_AMD64)))
                     .isEmpty();
 
             scene.rewriteTimestamps = true;
