@@ -158,7 +158,11 @@ class BuildahBuildTest {
         workshop.environment = new TreeMap<>(workshop.environment);
         workshop.environment.remove("BUILDAH_ISOLATION");
 
-        workshop.build("FROM busybox", "RUN " + busybox("ip", "-o", "link"));
+        try {
+            workshop.build("FROM busybox", "RUN " + busybox("ip", "-o", "link"));
+        } catch (NoEngineException e) {
+            Tool.miss("no isolation of buildah's has networks of its own here: " + e.getMessage());
+        }
 
         assertThat(workshop.said)
                 .filteredOn(line -> line.matches("\\d+: .*"))
