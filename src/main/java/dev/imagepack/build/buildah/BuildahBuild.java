@@ -50,6 +50,8 @@ final class BuildahBuild implements PreparedBuild {
         RunOptions options = recipe.recipe().run();
         Refusals.check(options, recipe.commands(), program.version());
         Setup setup = program.setups().find(scratch, options.network());
+        String who = program.file() + ", version " + program.version() + ": " + setup;
+        request.log().step(request.spec().alias(), who);
         try (Buildah buildah = Buildah.in(scratch, program.file(), outside.environment(), setup, this::warn)) {
             return new BuildahRun(request, recipe, outside.registry(), buildah).run(new Intake(outside.limits()));
         }

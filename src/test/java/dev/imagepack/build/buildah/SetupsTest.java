@@ -67,7 +67,7 @@ class SetupsTest {
         Tool.BUILDAH.require();
         Path program = program("""
                 exec unshare --user --map-root-user sh -c 'echo 1 > /proc/sys/user/max_user_namespaces
-                  exec unshare --user --map-user=1001 --map-group=1001 buildah "$@"' sh "$@"
+                  exec unshare --user --map-user=1 --map-group=1 buildah "$@"' sh "$@"
                 """);
 
         assertThatExceptionOfType(ImagepackException.class)
