@@ -6,12 +6,12 @@ import java.util.Deque;
 import java.util.List;
 
 /** Names of archive entries in normal form: components joined by single slashes, none of them empty, {@code .} or {@code ..}. */
-final class ArchiveName {
+public final class ArchiveName {
 
     private ArchiveName() {}
 
     /** The name of an entry; IllegalArgumentException for one that is absolute, climbs, or means something else on Windows. */
-    static String normal(String name) {
+    public static String normal(String name) {
         if (name.startsWith("/") || name.indexOf('\\') >= 0 || name.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("'" + name + "' is no name inside an archive");
         }
@@ -22,7 +22,7 @@ final class ArchiveName {
     }
 
     /** What a symbolic link at {@code link} (in normal form) names; IllegalArgumentException when that is outside the archive. */
-    static String target(String link, String target) {
+    public static String target(String link, String target) {
         String subject = "the link '" + link + "'";
         if (target.startsWith("/") || target.indexOf('\\') >= 0) {
             throw new IllegalArgumentException(subject + " leaves the archive");

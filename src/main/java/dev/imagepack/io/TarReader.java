@@ -38,7 +38,8 @@ public final class TarReader implements AutoCloseable {
 
         private static final long serialVersionUID = 1L;
 
-        TooLarge(String message) {
+        /** @param message says the limit */
+        public TooLarge(String message) {
             super(message);
         }
     }

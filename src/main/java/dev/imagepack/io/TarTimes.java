@@ -110,7 +110,11 @@ public final class TarTimes {
             copyMap(header);
         }
         long size = said == UNSAID ? header.size() : said;
-        if (size < 0 || size > limits.totalBytes()) {
+        if (size > limits.totalBytes()) {
+            throw new TarReader.TooLarge(
+                    "a file of the tar has more than " + limits.totalBytes() + " bytes, the limit");
+        }
+        if (size < 0) {
             throw new IOException("damaged tar header at byte " + tar.position() + ": the size is " + size);
         }
         tar.open(size + (-size & TarHeader.BLOCK - 1));

@@ -3,7 +3,9 @@ package dev.imagepack.oci;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -152,16 +154,16 @@ public final class BlobStore {
      *
      * @param most bytes that it may unpack to
      * @param check is told what it is before it is kept
-     * @throws IOException when it cannot be unpacked or unpacks to more, and what {@code check} throws; then nothing is stored
+     * @throws LayerFault when it cannot be unpacked, or unpacks to more; then, and when {@code check} throws, nothing is
+     *     stored
      */
     public StoredLayer putStored(InputStream in, Compression.Algorithm compression, long most, LayerCheck check)
             throws IOException {
         try (AtomicFile file = AtomicFile.create(blobs.resolve(Digest.SHA256).resolve("layer"))) {
             BufferedOutputStream buffered = new BufferedOutputStream(file.out(), BUFFER);
             HashingOutput stored = new HashingOutput(buffered);
-            InputStream tee = new TeeInput(in, stored);
-            HashingInput plain = unpack(tee, compression, most);
-            tee.transferTo(OutputStream.nullOutputStream());
+            HashingInput plain = unpack(new TeeInput(in, stored), compression, most);
+            in.transferTo(stored);
             buffered.flush();
             Digest digest = stored.digest();
             Descriptor descriptor = new Descriptor(MediaType.layer(compression), digest, stored.count());
@@ -178,6 +180,12 @@ public final class BlobStore {
             HashingInput plain = new HashingInput(unpacked, Digest.SHA256, most);
             plain.drain();
             return plain;
+        } catch (InterruptedIOException e) {
+            throw e;
+        } catch (IOException e) {
+            throw LayerFault.damaged(e);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 

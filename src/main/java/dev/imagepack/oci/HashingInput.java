@@ -6,6 +6,8 @@ import java.io.InterruptedIOException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
+import dev.imagepack.io.TarReader;
+
 /**
  * Counts and hashes what is read from another stream, which stays open when this one is closed, and stops at a limit and
  * when its thread is interrupted. What is skipped is hashed too.
@@ -46,7 +48,7 @@ final class HashingInput extends InputStream {
         }
         if (count > limit) {
             failed = true;
-            throw new IOException("it unpacks to more than " + limit + " bytes");
+            throw new TarReader.TooLarge("it unpacks to more than " + limit + " bytes");
         }
         return n;
     }

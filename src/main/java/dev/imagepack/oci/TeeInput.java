@@ -3,8 +3,12 @@ package dev.imagepack.oci;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 
-/** Gives on what is read from another stream, and writes it to a second one. Closing it closes neither. */
+/**
+ * Gives on what is read from another stream, and writes it to a second one. Closing it closes neither. What goes wrong with
+ * the second one is unchecked, so that nobody takes it for a fault of what is read.
+ */
 final class TeeInput extends InputStream {
 
     private final InputStream in;
@@ -25,8 +29,16 @@ final class TeeInput extends InputStream {
     public int read(byte[] bytes, int offset, int length) throws IOException {
         int count = in.read(bytes, offset, length);
         if (count > 0) {
-            copy.write(bytes, offset, count);
+            write(bytes, offset, count);
         }
         return count;
+    }
+
+    private void write(byte[] bytes, int offset, int length) {
+        try {
+            copy.write(bytes, offset, length);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

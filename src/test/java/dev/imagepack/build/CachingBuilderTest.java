@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
+import dev.imagepack.ImagepackException;
 import dev.imagepack.cache.Cache;
 import dev.imagepack.cache.CacheInputs;
 import dev.imagepack.cache.Slot;
@@ -190,6 +191,43 @@ class CachingBuilderTest {
                 component.equals("compression") ? new Compression(Compression.Algorithm.GZIP, 1) : spec.compression(),
                 component.equals("labels") ? labels : spec.labels(),
                 spec.annotations());
+    }
+
+    private static ImageSpec requiring(ImageSpec spec, String upstreamMatch) {
+        return new ImageSpec(
+                spec.alias(),
+                spec.references(),
+                spec.recipe(),
+                spec.builder(),
+                spec.platform(),
+                new UpstreamMatch(upstreamMatch),
+                spec.upstreamDescriptors(),
+                true,
+                spec.rewriteTimestamps(),
+                spec.compression(),
+                spec.labels(),
+                spec.annotations());
+    }
+
+    @Test
+    void anUpstreamThatIsRequiredIsMissedBeforeTheBuildWhereTheBaseSaysIt() {
+        ImageSpec spec = text("app", "BASE registry.other/base:1@sha256:" + "1".repeat(64));
+        assertThatThrownBy(() -> build(requiring(spec, "registry.example")))
+                .isInstanceOf(ImagepackException.class)
+                .hasMessageContaining("its base registry.other/base:1 does not match upstreamMatch 'registry.example'");
+        assertThatThrownBy(() -> build(requiring(spec, ""))).hasMessageContaining("upstreamMatch is not");
+    }
+
+    @Test
+    void anUpstreamThatIsRequiredIsMissedInWhatTheCacheHasToo() throws IOException {
+        ImageSpec spec = text("app", "content");
+        build(changed(spec, "upstreamMatch"));
+        ImageSpec requiring = requiring(spec, "registry.example");
+        for (int time = 0; time < 2; time++) {
+            assertThatThrownBy(() -> build(requiring))
+                    .isInstanceOf(ImagepackException.class)
+                    .hasMessageContaining("images.app: upstreamRequired is set, but all its layers are embedded");
+        }
     }
 
     @TestFactory

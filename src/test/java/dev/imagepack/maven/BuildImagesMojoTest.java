@@ -63,6 +63,8 @@ class BuildImagesMojoTest {
                 .containsEntry("platforms", List.of("linux/amd64", "linux/s390x"))
                 .containsEntry("upstreamMatch", "registry.example.com")
                 .containsEntry("upstreamDescriptors", "diff-id")
+                .containsEntry("upstreamRequired", true)
+                .containsEntry("rewriteTimestamps", false)
                 .containsEntry("compression", "zstd")
                 .containsEntry("outputTimestamp", "5")
                 .containsEntry("maxUnpackedSize", "1t")
@@ -86,6 +88,8 @@ class BuildImagesMojoTest {
                 .containsEntry("platform", null)
                 .containsEntry("platforms", List.of())
                 .containsEntry("upstreamDescriptors", "registry")
+                .containsEntry("upstreamRequired", false)
+                .containsEntry("rewriteTimestamps", null)
                 .containsEntry("compression", "gzip")
                 .containsEntry("maxUnpackedSize", "64g")
                 .containsEntry("parallel", 0)
@@ -233,6 +237,7 @@ class BuildImagesMojoTest {
         GoalModule.set(goal, "mergeLayouts", null);
         GoalModule.set(goal, "platforms", null);
         GoalModule.set(goal, "imagesFile", directory.resolve("my.yml").toFile());
+        GoalModule.set(goal, "upstreamRequired", false);
         GoalModule.set(goal, "defaultAnnotations", true);
         module.file(".git/HEAD", "0".repeat(40) + "\n");
         String prefix = "org.opencontainers.image.";

@@ -39,6 +39,12 @@ class BuildTimeTest {
         assertThat(timestamp(text)).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource({"5, , true", ", 2024-01-31T12:00:00Z, true", ", 0, true", "' ', x, false", ", -, false", ", '', false"})
+    void whetherATimeIsSet(String sourceDateEpoch, String outputTimestamp, boolean expected) {
+        assertThat(BuildTime.isSet(sourceDateEpoch, outputTimestamp)).isEqualTo(expected);
+    }
+
     @Test
     void theEnvironmentWins() {
         assertThat(BuildTime.of("1706702400", "2000-01-01T00:00:00Z")).isEqualTo("2024-01-31T12:00:00Z");

@@ -288,6 +288,7 @@ class ImagesReaderTest {
                 .pom("<a>Dockerfile</a><b><dockerfile>Dockerfile</dockerfile><builder>remote</builder>"
                         + "<platform>linux/386</platform><upstreamMatch>other</upstreamMatch>"
                         + "<upstreamDescriptors>registry</upstreamDescriptors><compression>gzip:1</compression>"
+                        + "<upstreamRequired>false</upstreamRequired><rewriteTimestamps>false</rewriteTimestamps>"
                         + "<checks>fail</checks></b>")
                 .specs();
         faults.throwIfAny();
@@ -295,6 +296,8 @@ class ImagesReaderTest {
         assertThat(specs.get(0).platform()).isEqualTo(Platform.parse("linux/s390x"));
         assertThat(specs.get(0).upstreamMatch().prefix()).isEqualTo("registry.example");
         assertThat(specs.get(0).upstreamDescriptors()).isEqualTo(UpstreamDescriptors.DIFF_ID);
+        assertThat(specs.get(0).upstreamRequired()).isTrue();
+        assertThat(specs.get(0).rewriteTimestamps()).isTrue();
         assertThat(specs.get(0).compression()).isEqualTo(Compression.NONE);
         assertThat(((DockerfileRecipe) specs.get(0).recipe()).checks()).isEqualTo(Checks.OFF);
         assertThat(specs.get(1).builder())
@@ -302,6 +305,8 @@ class ImagesReaderTest {
         assertThat(specs.get(1).platform()).isEqualTo(Platform.parse("linux/386"));
         assertThat(specs.get(1).upstreamMatch().prefix()).isEqualTo("other");
         assertThat(specs.get(1).upstreamDescriptors()).isEqualTo(UpstreamDescriptors.REGISTRY);
+        assertThat(specs.get(1).upstreamRequired()).isFalse();
+        assertThat(specs.get(1).rewriteTimestamps()).isFalse();
         assertThat(specs.get(1).compression()).isEqualTo(new Compression(Compression.Algorithm.GZIP, 1));
         assertThat(((DockerfileRecipe) specs.get(1).recipe()).checks()).isEqualTo(Checks.FAIL);
     }

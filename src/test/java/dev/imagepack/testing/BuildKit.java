@@ -84,6 +84,15 @@ public final class BuildKit implements AutoCloseable {
         return new Image(tree, save(tag));
     }
 
+    /** What the engine calls an image that was built here, then its diff IDs, bottom first. */
+    public List<String> inspect(String tag) throws IOException, InterruptedException {
+        String format = "{{.Id}}{{range .RootFS.Layers}} {{.}}{{end}}";
+        return List.of(Tool.DOCKER
+                .run("image", "inspect", "--format", format, name(tag))
+                .strip()
+                .split(" "));
+    }
+
     /** Saves an image that was built here. */
     private Path save(String tag) throws IOException, InterruptedException {
         Path archive = scratch.resolve(tag + "-image.tar");

@@ -33,6 +33,23 @@ public final class PodmanStore implements AutoCloseable {
         return Loaded.images(podman("load", "--quiet", "--input", archive.toString()));
     }
 
+    /** Builds an image out of a directory with a Dockerfile, with nothing taken from earlier builds. */
+    public void build(String name, Path context) throws IOException, InterruptedException {
+        podman("build", "--no-cache", "--isolation=chroot", "--tag", name, context.toString());
+    }
+
+    /** The archive of an image, as its API sends it too. */
+    public Path save(String name, Path archive) throws IOException, InterruptedException {
+        podman("save", "--quiet", "--format=docker-archive", "--output", archive.toString(), name);
+        return archive;
+    }
+
+    /** The diff IDs of an image, bottom first. */
+    public List<String> diffIds(String name) throws IOException, InterruptedException {
+        String all = podman("image", "inspect", "--format", "{{range .RootFS.Layers}}{{.}} {{end}}", name);
+        return List.of(all.strip().split(" "));
+    }
+
     /** Fetches an image from a registry without TLS. */
     public void pull(String name) throws IOException, InterruptedException {
         podman("pull", "--quiet", "--tls-verify=false", name);

@@ -1,11 +1,10 @@
 package dev.imagepack.build.embedded;
 
-import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.List;
 import java.util.stream.Stream;
 
+import dev.imagepack.build.AdvancingOutput;
 import dev.imagepack.build.BuildRequest;
 import dev.imagepack.build.context.FileData;
 import dev.imagepack.io.Compression;
@@ -57,26 +56,12 @@ final class LayerStore {
 
     private Content tar(NewLayer layer, Spool spool) {
         return out -> {
-            try (TarWriter writer = new TarWriter(new Counting(out))) {
+            try (TarWriter writer = new TarWriter(new AdvancingOutput(out, request))) {
                 for (NewLayer.Entry entry : layer.entries()) {
                     writer.write(entry.tar(), entry.data().map(spool::content).orElse(Content.empty()));
                 }
             }
         };
-    }
-
-    /** Tells the log how far the tar is. */
-    private final class Counting extends FilterOutputStream {
-
-        Counting(OutputStream out) {
-            super(out);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            out.write(bytes, offset, length);
-            request.log().advanced(request.spec().alias(), length);
-        }
     }
 
     /** A digest over everything that the layer's bytes depend on. */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildRequest;
@@ -23,6 +24,9 @@ import dev.imagepack.oci.Platform;
  * rewritten, which takes out whatever differs from one build to the next, or it lacks labels that the image shall have.
  */
 final class Assembly {
+
+    /** How buildah names the image that the step before made, another one in each build. */
+    private static final Pattern INTERMEDIATE = Pattern.compile("FROM [0-9a-f]{12,64}");
 
     private final BuildRequest request;
     private final ImageSpec spec;
@@ -50,7 +54,8 @@ final class Assembly {
         }
     }
 
-    private ImageConfig settled(ImageConfig found, List<Layer> layers) {
+    /** The configuration that the image shall have. */
+    ImageConfig settled(ImageConfig found, List<Layer> layers) {
         if (!spec.rewriteTimestamps() && hasLabels(found)) {
             return found;
         }
@@ -70,9 +75,12 @@ final class Assembly {
     }
 
     private History settled(History line) {
-        Optional<Instant> time = line.created();
-        boolean isLater = spec.rewriteTimestamps()
-                && time.filter(found -> found.isAfter(request.created())).isPresent();
-        return isLater ? line.withCreated(Optional.of(request.created())) : line;
+        if (!spec.rewriteTimestamps()) {
+            return line;
+        }
+        Optional<Instant> time =
+                line.created().map(found -> found.isAfter(request.created()) ? request.created() : found);
+        String comment = INTERMEDIATE.matcher(line.comment()).matches() ? "" : line.comment();
+        return new History(time, line.createdBy(), line.author(), comment, line.emptyLayer());
     }
 }

@@ -49,7 +49,7 @@ public final class Intake {
         for (ForeignImage image : images) {
             Split split = Split.of(image.request(), image.base(), image.diffIds());
             splits.put(image, split);
-            reader.expect(image, split.storedUpstream());
+            reader.expect(image, split);
             stock.expect(image.diffIds(), split);
         }
         reader.read(save);
@@ -83,6 +83,11 @@ public final class Intake {
         SaveDocuments.Listed listed;
         try {
             listed = reader.documents().find(image.id(), image.request().spec().platform());
+        } catch (ImagepackException e) {
+            throw new ImagepackException(
+                    image.place() + ": what " + reader.engine() + " saved is not understood: " + e.getMessage(),
+                    e.advice(),
+                    e);
         } catch (IllegalArgumentException e) {
             throw new ImagepackException(
                     image.place() + ": the image " + image.id() + " is not in what " + reader.engine() + " saved: "

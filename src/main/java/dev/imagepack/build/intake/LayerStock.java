@@ -19,6 +19,7 @@ import dev.imagepack.oci.BlobStore;
 import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.DiffId;
 import dev.imagepack.oci.Digest;
+import dev.imagepack.oci.LayerFault;
 import dev.imagepack.oci.MediaType;
 import dev.imagepack.oci.StoredLayer;
 
@@ -66,8 +67,8 @@ final class LayerStock {
         return unmeasured.contains(layer);
     }
 
-    /** Reads a plain tar that is promised to be this layer, to know its size. */
-    void measure(DiffId layer, InputStream tar) throws IOException {
+    /** Reads a tar that is promised to be this layer, to know its size. */
+    void measure(DiffId layer, TakenLayers.PlainTar tar) throws IOException {
         taking.measure(layer, tar);
         unmeasured.remove(layer);
     }
@@ -106,6 +107,11 @@ final class LayerStock {
      * @return which one it is
      */
     DiffId takeUnknown(InputStream blob, Compression.Algorithm compression, Optional<Digest> name) throws IOException {
+        Optional<StoredLayer> known = name.isPresent() ? taking.known(name.get()) : Optional.empty();
+        if (known.isPresent() && lacks(known.get().diffId())) {
+            takeFrom(known.get(), taking.blobs());
+            return known.get().diffId();
+        }
         boolean allKeepTheirTar =
                 wanted.values().stream().allMatch(forms -> forms.last().keepsTar());
         return compression != Compression.Algorithm.NONE && allKeepTheirTar
@@ -148,7 +154,7 @@ final class LayerStock {
     private static void requireName(StoredLayer layer, Optional<Digest> name) throws IOException {
         Digest found = layer.descriptor().digest();
         if (name.isPresent() && !name.get().equals(found)) {
-            throw new IOException("hashes to " + found + ", its name says " + name.get());
+            throw LayerFault.mismatch(found, "its name", name.get());
         }
     }
 

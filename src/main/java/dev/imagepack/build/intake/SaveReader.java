@@ -6,22 +6,22 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.PushbackInputStream;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.imagepack.ImagepackException;
+import dev.imagepack.image.ArchiveName;
 import dev.imagepack.io.Compression;
 import dev.imagepack.io.TarEntry;
 import dev.imagepack.io.TarReader;
-import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.DiffId;
 import dev.imagepack.oci.Digest;
+import dev.imagepack.oci.LayerFault;
 
 /**
  * Reads what an engine saves, once, as it arrives. Nothing is unpacked: documents are kept in memory within bounds, layers
@@ -39,10 +39,19 @@ final class SaveReader {
 
     private static final int HEAD = 512;
 
+    /** Docker writes four entries a layer, and an image has at most 127 layers. */
+    private static final int MOST_ENTRIES = 100_000;
+
     /** {@code blobs/sha256/<hex>}, {@code <hex>.tar}. */
     private static final Pattern NAMED = Pattern.compile("(blobs/sha256/)?([0-9a-f]{64})(?:\\.tar)?");
 
+    /** Of Docker's documents about one layer. */
+    private static final int LARGEST_LEGACY = 1 << 16;
+
     private static final Pattern LEGACY = Pattern.compile("([0-9a-f]{64})/(json|layer\\.tar)");
+
+    private static final String RAISE_LIMIT =
+            "If the image is meant to be that large, raise <maxUnpackedSize>" + " (-Dimagepack.maxUnpackedSize=200g).";
 
     private static final String ADVICE =
             "Build again; if it stays, look at the engine's log and whether its disk is full.";
@@ -53,13 +62,19 @@ final class SaveReader {
     private final SaveDocuments documents = new SaveDocuments();
     private final LegacyIds legacy = new LegacyIds();
 
-    /** Compressed blobs that are known not to be wanted. */
-    private final Set<Digest> passedOver = new HashSet<>();
+    /** Which layers the blobs are that the registry has of upstream images. */
+    private final Map<Digest, DiffId> published = new HashMap<>();
+
+    /** What messages call the layers that are expected. */
+    private final Map<DiffId, String> places = new HashMap<>();
 
     /** What became of the files that are no documents, for whoever misses a layer. */
     private final Map<String, String> fates = new HashMap<>();
 
     private final Map<String, String> links = new HashMap<>();
+
+    /** The layer that is being read, for messages; empty between layers. */
+    private String current = "";
 
     /**
      * @param engine what messages call the sender
@@ -68,13 +83,18 @@ final class SaveReader {
     SaveReader(String engine, LayerStock stock, TarReader.Limits limits) {
         this.engine = engine;
         this.stock = stock;
-        this.limits = limits;
+        this.limits = new TarReader.Limits(
+                Math.min(MOST_ENTRIES, limits.entries()), limits.entryBytes(), limits.totalBytes(), limits.nameBytes());
     }
 
-    /** Expects the layers of this image, of which {@code upstream} are stored elsewhere. */
-    void expect(ForeignImage image, Iterable<Descriptor> upstream) {
-        legacy.expect(image.diffIds());
-        upstream.forEach(blob -> passedOver.add(blob.digest()));
+    /** Expects the layers of this image. */
+    void expect(ForeignImage image, Split split) {
+        List<DiffId> layers = image.diffIds();
+        legacy.expect(layers);
+        split.upstreamBlobs().forEach((blob, layer) -> published.put(blob, layer));
+        for (int i = 0; i < layers.size(); i++) {
+            places.putIfAbsent(layers.get(i), "layer " + (i + 1) + " of " + image.place());
+        }
     }
 
     /** What messages call the sender. */
@@ -129,13 +149,13 @@ final class SaveReader {
         }
     }
 
-    /** Only for messages, so a link that leads nowhere does no harm. */
+    /** Only for messages: one that leads out of the archive is not followed. */
     private static String resolved(TarEntry link) {
-        return java.nio.file.Path.of("/" + link.path())
-                .resolveSibling(link.link())
-                .normalize()
-                .toString()
-                .substring(1);
+        try {
+            return ArchiveName.target(link.path(), link.link());
+        } catch (IllegalArgumentException e) {
+            return link.link();
+        }
     }
 
     private void takeFile(TarEntry file, InputStream content) throws IOException {
@@ -178,25 +198,27 @@ final class SaveReader {
     private void takeNamed(String path, DiffId layer, InputStream content) throws IOException {
         fates.put(path, "was passed over");
         if (stock.lacks(layer)) {
-            placed(path, () -> stock.takePlain(layer, content));
+            placed(path, layer, () -> stock.takePlain(layer, content));
         } else if (stock.mustMeasure(layer)) {
-            placed(path, () -> stock.measure(layer, content));
+            placed(path, layer, () -> stock.measure(layer, () -> content));
         }
     }
 
     private void takeUnknown(String path, Compression.Algorithm compression, InputStream content) throws IOException {
-        Optional<Digest> name = Optional.of(NAMED.matcher(path))
-                .filter(matcher -> matcher.matches() && matcher.group(1) != null)
-                .map(matcher -> new Digest(Digest.SHA256, matcher.group(2)));
-        fates.put(path, "was passed over");
-        if (!stock.lacksAny() || name.filter(passedOver::contains).isPresent()) {
-            return;
-        }
         if (compression == Compression.Algorithm.BZIP2 || compression == Compression.Algorithm.XZ) {
             fates.put(path, "is compressed as no layer is");
             return;
         }
-        placed(path, () -> fates.put(path, "hashes to " + stock.takeUnknown(content, compression, name)));
+        fates.put(path, "was passed over");
+        Optional<Digest> name = Optional.of(NAMED.matcher(path))
+                .filter(matcher -> matcher.matches() && matcher.group(1) != null)
+                .map(matcher -> new Digest(Digest.SHA256, matcher.group(2)));
+        DiffId layer = name.map(published::get).orElse(null);
+        if (layer != null && stock.mustMeasure(layer)) {
+            placed(path, layer, () -> stock.measure(layer, () -> Compression.decompress(content, compression)));
+        } else if (layer == null ? stock.lacksAny() : stock.lacks(layer)) {
+            placed(path, layer, () -> fates.put(path, "hashes to " + stock.takeUnknown(content, compression, name)));
+        }
     }
 
     private void takeDocument(TarEntry file, InputStream content) throws IOException {
@@ -210,7 +232,7 @@ final class SaveReader {
         }
         fates.put(file.path(), "is no layer");
         Matcher old = LEGACY.matcher(file.path());
-        if (old.matches()) {
+        if (old.matches() && document.length <= LARGEST_LEGACY) {
             legacy.read(old.group(1), document);
         }
     }
@@ -221,16 +243,22 @@ final class SaveReader {
         void run() throws IOException;
     }
 
-    private void placed(String path, Taking taking) throws IOException {
+    /** Says of what goes wrong with a layer where it is. */
+    private void placed(String path, @Nullable DiffId layer, Taking taking) throws IOException {
+        current = "'" + path + "'" + (layer == null ? "" : " (" + places.get(layer) + ")") + " ";
         try {
             taking.run();
-        } catch (LayerMismatch e) {
-            throw fault("'" + path + "' " + e.getMessage(), e);
+        } catch (LayerFault e) {
+            throw fault(e.getMessage(), e);
         }
+        current = "";
     }
 
     private ImagepackException fault(String what, @Nullable Throwable cause) {
-        return new ImagepackException("what " + engine + " saved cannot be used: " + what, ADVICE, cause);
+        boolean tooLarge = cause instanceof TarReader.TooLarge
+                || cause instanceof LayerFault && cause.getCause() instanceof TarReader.TooLarge;
+        return new ImagepackException(
+                "what " + engine + " saved cannot be used: " + current + what, tooLarge ? RAISE_LIMIT : ADVICE, cause);
     }
 
     /** An interrupt is no fault of the engine's. */
@@ -238,7 +266,7 @@ final class SaveReader {
         if (e instanceof InterruptedIOException interrupt) {
             throw interrupt;
         }
-        return fault(String.valueOf(e.getMessage()), e);
+        return fault((current.isEmpty() ? "" : "cannot be read: ") + e.getMessage(), e);
     }
 
     /** A file as it arrives: that it cannot be read on is the engine's fault, not that of what is made of it. */

@@ -8,10 +8,10 @@ import dev.imagepack.ImagepackException;
 import dev.imagepack.image.Layer;
 import dev.imagepack.image.LayerSource;
 import dev.imagepack.io.Compression;
-import dev.imagepack.oci.BlobStore;
 import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.DiffId;
 import dev.imagepack.oci.ImageSource;
+import dev.imagepack.oci.LayerFault;
 import dev.imagepack.oci.MediaType;
 import dev.imagepack.oci.StoredLayer;
 
@@ -27,7 +27,7 @@ record SourceLayer(ImageSource image, int position) {
                     ? taking.take(diffId(), form, diffId(), this::plain)
                     : keep(taking, blob, compression);
             return new Layer(stored.diffId(), stored.descriptor(), LayerSource.EMBED);
-        } catch (LayerMismatch e) {
+        } catch (LayerFault e) {
             throw new ImagepackException(
                     describe() + " " + e.getMessage(), "Build the image again; what it is stored in is damaged.", e);
         }
@@ -35,16 +35,15 @@ record SourceLayer(ImageSource image, int position) {
 
     private StoredLayer keep(TakenLayers taking, Descriptor blob, Compression.Algorithm compression)
             throws IOException {
-        BlobStore blobs = taking.blobs();
-        Optional<DiffId> known = blobs.known().find(blob.digest(), blobs.path(blob.digest()));
-        if (known.filter(diffId()::equals).isPresent()) {
-            Descriptor descriptor = new Descriptor(MediaType.layer(compression), blob.digest(), blob.size());
-            return new StoredLayer(diffId(), descriptor, -1);
+        Optional<StoredLayer> known =
+                taking.known(blob.digest()).filter(layer -> layer.diffId().equals(diffId()));
+        if (known.isPresent()) {
+            return known.get();
         }
         try (InputStream in = image.openLayer(position)) {
             return taking.keep(in, compression, layer -> {
                 if (!layer.diffId().equals(diffId())) {
-                    throw new LayerMismatch(layer.diffId(), diffId());
+                    throw LayerFault.mismatch(layer.diffId(), "its image", diffId());
                 }
             });
         }

@@ -2,7 +2,9 @@ package dev.imagepack.build.intake;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import dev.imagepack.ImagepackException;
@@ -13,6 +15,7 @@ import dev.imagepack.image.LayerSource;
 import dev.imagepack.image.UpstreamDescriptors;
 import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.DiffId;
+import dev.imagepack.oci.Digest;
 import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.ImageSource;
 import dev.imagepack.oci.MediaType;
@@ -154,10 +157,14 @@ final class Split {
         return new LayerForm(spec.compression(), rewritten ? Optional.of(request.created()) : Optional.empty());
     }
 
-    /** The digests under which the registry has the upstream layers. */
-    List<Descriptor> storedUpstream() {
-        return base.source()
-                .map(source -> source.layers().subList(0, upstreamCount()))
-                .orElse(List.of());
+    /** Which layers the blobs are under which the registry has the upstream layers. */
+    Map<Digest, DiffId> upstreamBlobs() {
+        Map<Digest, DiffId> blobs = new HashMap<>();
+        for (int i = 0; i < upstreamCount(); i++) {
+            blobs.put(
+                    base.source().orElseThrow().layers().get(i).digest(),
+                    base.diffIds().get(i));
+        }
+        return blobs;
     }
 }

@@ -2,20 +2,28 @@ package dev.imagepack.build.intake;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 import dev.imagepack.ImagepackException;
+import dev.imagepack.build.AdvancingOutput;
 import dev.imagepack.build.BuildRequest;
 import dev.imagepack.io.Compression;
 import dev.imagepack.io.Content;
 import dev.imagepack.io.TarReader;
 import dev.imagepack.oci.BlobStore;
+import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.DiffId;
 import dev.imagepack.oci.Digest;
+import dev.imagepack.oci.LayerFault;
+import dev.imagepack.oci.MediaType;
 import dev.imagepack.oci.StoredLayer;
 
 /**
@@ -29,6 +37,9 @@ public final class TakenLayers {
     public interface PlainTar {
         InputStream open() throws IOException;
     }
+
+    /** The size of a tar that nobody asks for. */
+    private static final long UNKNOWN = -1;
 
     private final BuildRequest request;
     private final TarReader.Limits limits;
@@ -47,7 +58,7 @@ public final class TakenLayers {
     public StoredLayer compressed(DiffId layer, String describe, PlainTar tar) throws IOException {
         try {
             return take(layer, new LayerForm(request.spec().compression(), Optional.empty()), layer, tar);
-        } catch (LayerMismatch e) {
+        } catch (LayerFault e) {
             throw new ImagepackException(describe + " " + e.getMessage(), "Get that image again.", e);
         }
     }
@@ -62,10 +73,14 @@ public final class TakenLayers {
     }
 
     private StoredLayer write(DiffId layer, LayerForm form, PlainTar tar) throws IOException {
-        Content content = out -> copy(layer, form, tar, out);
-        StoredLayer stored = blobs().putLayer(content, form.compression(), request.workers());
-        remember(stored);
-        return stored;
+        try {
+            Content content = out -> copy(layer, form, tar, new Sink(out));
+            StoredLayer stored = blobs().putLayer(content, form.compression(), request.workers());
+            remember(stored);
+            return stored;
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     private void copy(DiffId layer, LayerForm form, PlainTar tar, OutputStream out) throws IOException {
@@ -73,21 +88,49 @@ public final class TakenLayers {
         try (InputStream plain = new DigestInputStream(tar.open(), hash)) {
             form.copy(plain, out, limits);
             plain.transferTo(OutputStream.nullOutputStream());
+        } catch (InterruptedIOException e) {
+            throw e;
+        } catch (IOException e) {
+            throw LayerFault.damaged(e);
         }
         require(layer, hash);
     }
 
-    private static void require(DiffId layer, MessageDigest hash) throws LayerMismatch {
+    /** Where the tar goes. What goes wrong there is unchecked, so that nobody takes it for a fault of the layer. */
+    private final class Sink extends AdvancingOutput {
+
+        Sink(OutputStream out) {
+            super(out, request);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            try {
+                super.write(bytes, offset, length);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private static void require(DiffId layer, MessageDigest hash) throws LayerFault {
         DiffId found = DiffId.of(Digest.ofHash(hash.digest()));
         if (!found.equals(layer)) {
-            throw new LayerMismatch(found, layer);
+            throw LayerFault.mismatch(found, "its image", layer);
         }
     }
 
     /** Reads a layer's tar, which is not kept, to remember its size. */
-    void measure(DiffId layer, InputStream tar) throws IOException {
+    void measure(DiffId layer, PlainTar tar) throws IOException {
         MessageDigest hash = Digest.newHash(Digest.SHA256);
-        long size = new DigestInputStream(tar, hash).transferTo(OutputStream.nullOutputStream());
+        long size;
+        try (InputStream plain = new DigestInputStream(tar.open(), hash)) {
+            size = plain.transferTo(OutputStream.nullOutputStream());
+        } catch (InterruptedIOException e) {
+            throw e;
+        } catch (IOException e) {
+            throw LayerFault.damaged(e);
+        }
         require(layer, hash);
         new PlainSize(request.cache()).keep(layer, size);
     }
@@ -102,6 +145,21 @@ public final class TakenLayers {
         StoredLayer stored = blobs().putStored(blob, compression, limits.totalBytes(), check);
         remember(stored);
         return stored;
+    }
+
+    /** A layer that the cache has, if it is remembered which one it is. */
+    Optional<StoredLayer> known(Digest blob) throws IOException {
+        Path file = blobs().path(blob);
+        OptionalLong size = blobs().size(blob);
+        Optional<DiffId> layer = blobs().known().find(blob, file);
+        if (size.isEmpty() || layer.isEmpty()) {
+            return Optional.empty();
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            String mediaType = MediaType.layer(Compression.detect(in.readNBytes(Compression.HEAD)));
+            Descriptor descriptor = new Descriptor(mediaType, blob, size.getAsLong());
+            return Optional.of(new StoredLayer(layer.get(), descriptor, UNKNOWN));
+        }
     }
 
     /** It was hashed in both forms on its way to the file. */

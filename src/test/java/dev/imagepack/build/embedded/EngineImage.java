@@ -28,17 +28,19 @@ import dev.imagepack.testing.BuildKit;
  * @param config as {@link ConfigVector} says it
  * @param layers how many
  */
-record EngineImage(List<String> tree, List<List<String>> hardLinks, Map<String, Object> config, int layers) {
+public record EngineImage(List<String> tree, List<List<String>> hardLinks, Map<String, Object> config, int layers) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    static EngineImage of(BuildKit.Image image) throws IOException {
+    /** What an engine's BuildKit built. */
+    public static EngineImage of(BuildKit.Image image) throws IOException {
         try (SavedImage saved = SavedImage.open(image.archive(), Optional.empty(), Platform.LINUX_AMD64)) {
             return of(flat(image.tree()), saved.config());
         }
     }
 
-    static EngineImage of(BuiltImage image, ImageConfig config, Cache cache) throws IOException {
+    /** What is in the cache. */
+    public static EngineImage of(BuiltImage image, ImageConfig config, Cache cache) throws IOException {
         return of(TreeText.tree(image, cache), config);
     }
 
@@ -54,7 +56,7 @@ record EngineImage(List<String> tree, List<List<String>> hardLinks, Map<String, 
     }
 
     /** What is in the one only, a line each: {@code +} what is here, {@code -} what the other has. */
-    List<String> differences(EngineImage other) {
+    public List<String> differences(EngineImage other) {
         List<String> differences = new ArrayList<>();
         difference(lines(), other.lines()).forEach(line -> differences.add("+ " + line));
         difference(other.lines(), lines()).forEach(line -> differences.add("- " + line));

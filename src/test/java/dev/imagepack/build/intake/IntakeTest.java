@@ -1,24 +1,38 @@
 package dev.imagepack.build.intake;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.imagepack.ImagepackException;
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.LayerSource;
 import dev.imagepack.image.SampleImage;
 import dev.imagepack.image.SampleImage.Layer;
 import dev.imagepack.image.UpstreamMatch;
+import dev.imagepack.io.Compression;
+import dev.imagepack.oci.Descriptor;
+import dev.imagepack.oci.ImageConfig;
+import dev.imagepack.oci.ImageRef;
+import dev.imagepack.oci.ImageSource;
 import dev.imagepack.oci.MediaType;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class IntakeTest {
 
@@ -113,5 +127,140 @@ class IntakeTest {
         assertThat(image.layers())
                 .extracting(layer -> layer.descriptor())
                 .containsExactly(BASE.descriptor(), MIDDLE.descriptor(), TOP.descriptor());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aLayerThatTheCacheHasIsNotReadAgain(SaveForm form) throws IOException {
+        BuiltImage first = scene.take(form, APP);
+        Map<String, byte[]> files = form.files(APP);
+        for (Layer layer : APP.layers()) {
+            files.replaceAll(
+                    (name, bytes) -> Arrays.equals(bytes, layer.plain()) || Arrays.equals(bytes, layer.stored())
+                            ? new byte[1024]
+                            : bytes);
+        }
+        BuiltImage second = scene.take(SaveForm.tar(files), scene.foreign("app", form.id(APP), APP))
+                .get(0);
+
+        assertThat(second.layers()).isEqualTo(first.layers());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GZIP, tar+gzip", "ZSTD, tar+zstd", "NONE, tar"})
+    void plainLayersAreCompressedAsTheImageWantsIt(Compression.Algorithm algorithm, String type) throws IOException {
+        scene.compression = new Compression(algorithm, algorithm == Compression.Algorithm.NONE ? 0 : 3);
+        BuiltImage image = scene.take(SaveForm.DOCKER_20, APP);
+
+        scene.check(image);
+        assertThat(image.layers())
+                .allMatch(layer -> layer.descriptor().mediaType().endsWith("layer.v1." + type));
+    }
+
+    @Test
+    void anUnknownFormIsUnderstoodByWhatItsListSays() throws IOException {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        files.put("one", MIDDLE.plain());
+        files.put("two", TOP.stored());
+        files.put("three", BASE.plain());
+        files.put("settings", APP.config());
+        files.put("manifest.json", SaveForm.utf8("[{\"Config\":\"settings\",\"Layers\":[\"three\",\"one\",\"two\"]}]"));
+        BuiltImage image = scene.take(SaveForm.tar(files), scene.foreign("app", SaveForm.PODMAN.id(APP), APP))
+                .get(0);
+
+        scene.check(image);
+        assertThat(image.layers()).extracting(layer -> layer.diffId()).isEqualTo(IntakeScene.diffIds(APP));
+    }
+
+    @Test
+    void anImageWithoutLayers() throws IOException {
+        SampleImage empty = SampleImage.of();
+        BuiltImage image = scene.take(SaveForm.PODMAN, empty);
+
+        scene.check(image);
+        assertThat(image.layers()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anImageOfALayout(boolean rewrite) throws IOException {
+        scene.rewriteTimestamps = rewrite;
+        ImageSource source = IntakeScene.published(
+                SampleImage.of(BASE, Layer.plain("app/plain", "plain"), TOP), "registry.example/app:1");
+        BuiltImage image = new Intake(scene.limits).take(source, scene.request("app"), BaseLayers.NONE);
+
+        scene.check(image);
+        assertThat(image.layers()).hasSize(3);
+        assertThat(image.layers().get(0).descriptor().equals(BASE.descriptor())).isEqualTo(!rewrite);
+        assertThat(image.layers().get(1).descriptor().mediaType()).isEqualTo(MediaType.LAYER_GZIP);
+        BuiltImage again = new Intake(scene.limits).take(source, scene.request("app"), BaseLayers.NONE);
+        assertThat(again).isEqualTo(image);
+    }
+
+    @Test
+    void aLayerOfALayoutThatIsNotWhatItsDiffIdSays() throws IOException {
+        ImageSource right = IntakeScene.published(SampleImage.of(BASE), "registry.example/app:1");
+        ImageSource wrong = IntakeScene.published(SampleImage.of(TOP), "registry.example/app:1");
+        ImageSource mixed = new MixedSource(right, wrong);
+        assertThatThrownBy(() -> new Intake(scene.limits).take(mixed, scene.request("app"), BaseLayers.NONE))
+                .isInstanceOf(ImagepackException.class)
+                .hasMessage("layer 1 of registry.example/app:1 hashes to " + TOP.diffId() + ", its image says "
+                        + BASE.diffId());
+        assertThat(scene.blobs()).isEmpty();
+    }
+
+    @Test
+    void theUpstreamLayersOfALayoutAreNotRead() throws IOException {
+        scene.upstreamMatch = new UpstreamMatch("registry.example");
+        BaseLayers base = BaseLayers.published(
+                "registry.example/base:1", IntakeScene.published(SampleImage.of(BASE), "registry.example/base:1"));
+        BuiltImage image = new Intake(scene.limits)
+                .take(IntakeScene.published(APP, "registry.example/app:1"), scene.request("app"), base);
+
+        scene.check(image);
+        assertThat(image.layers().get(0).source()).isEqualTo(LayerSource.UPSTREAM);
+        assertThat(scene.blobs()).hasSize(3);
+    }
+
+    /** The configuration of one image with the layers of another. */
+    private record MixedSource(ImageSource said, ImageSource given) implements ImageSource {
+
+        @Override
+        public String describe() {
+            return said.describe();
+        }
+
+        @Override
+        public Optional<ImageRef> name() {
+            return said.name();
+        }
+
+        @Override
+        public Optional<Descriptor> manifest() {
+            return said.manifest();
+        }
+
+        @Override
+        public ImageConfig config() {
+            return said.config();
+        }
+
+        @Override
+        public List<Descriptor> layers() {
+            return given.layers();
+        }
+
+        @Override
+        public boolean hasLayer(int position) throws IOException {
+            return given.hasLayer(position);
+        }
+
+        @Override
+        public InputStream openLayer(int position) throws IOException {
+            return given.openLayer(position);
+        }
+
+        @Override
+        public void close() {}
     }
 }
