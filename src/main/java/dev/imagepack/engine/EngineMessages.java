@@ -3,6 +3,7 @@ package dev.imagepack.engine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -38,10 +39,14 @@ public final class EngineMessages {
      */
     public Optional<ObjectNode> next() throws IOException {
         Optional<byte[]> line = line();
-        while (line.isPresent() && new String(line.get(), java.nio.charset.StandardCharsets.ISO_8859_1).isBlank()) {
+        while (line.isPresent() && isBlank(line.get())) {
             line = line();
         }
         return line.map(bytes -> Json.parseObject(bytes, LONGEST_LINE, place));
+    }
+
+    private static boolean isBlank(byte[] line) {
+        return new String(line, StandardCharsets.ISO_8859_1).isBlank();
     }
 
     /** What the engine says went wrong, if this message says so. */

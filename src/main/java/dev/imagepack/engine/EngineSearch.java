@@ -1,6 +1,7 @@
 package dev.imagepack.engine;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,8 +96,8 @@ public final class EngineSearch {
                 return Optional.of(engine);
             } catch (ImagepackException | IOException e) {
                 engine.close();
-                if (e instanceof IOException interrupted) {
-                    throw interrupted;
+                if (e instanceof InterruptedIOException interrupt) {
+                    throw interrupt;
                 }
                 hindrance = Optional.ofNullable(e.getMessage());
             }

@@ -76,13 +76,17 @@ final class Exchange {
         return Math.max(1, Math.min(LONGEST_STEP_MILLIS, limit / 2));
     }
 
-    /** A call that may take long goes on when the engine is there; any other has waited long enough. */
+    /**
+     * A call that may take long goes on when the engine is there; any other has waited long enough. An interrupt, which ends
+     * the question too, is left to whoever waits.
+     */
     private void check() {
         if (waiting.isLongerThan(connection.limits().silence())) {
-            if (!call.takesLong() || !connection.isAlive()) {
+            boolean isThere = call.takesLong() && connection.isAlive();
+            if (!isThere && !Thread.currentThread().isInterrupted()) {
                 throw faults.silent(connection.limits().silence());
             }
-            waiting.begin();
+            waiting.again();
         }
     }
 

@@ -75,6 +75,7 @@ final class SshBridge implements Closeable {
             channel.close();
             return;
         }
+        words = null;
         try {
             SshPipe pipe = new SshPipe(channel, new ProcessBuilder(command).start(), this::ended);
             pipes.add(pipe);

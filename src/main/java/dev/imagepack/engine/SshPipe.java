@@ -29,6 +29,9 @@ final class SshPipe {
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
     private final CountDownLatch silent = new CountDownLatch(1);
 
+    /** Whether our side ended it; what ssh says then is no failure. */
+    private volatile boolean isDone;
+
     /** @param atEnd gets what ssh said, if it failed */
     SshPipe(SocketChannel channel, Process process, BiConsumer<SshPipe, Optional<String>> atEnd) {
         this.channel = channel;
@@ -49,6 +52,7 @@ final class SshPipe {
                 out.write(buffer.array(), 0, buffer.position());
                 out.flush();
             }
+            isDone = true;
         } catch (IOException e) {
             // The other direction says why.
         }
@@ -76,7 +80,7 @@ final class SshPipe {
         Optional<String> failure = Optional.empty();
         try {
             silent.await(SECONDS_TO_END, TimeUnit.SECONDS);
-            if (process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS) && process.exitValue() != 0) {
+            if (process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS) && process.exitValue() != 0 && !isDone) {
                 failure = Optional.of(words(process.exitValue()));
             }
         } catch (InterruptedException e) {
@@ -110,6 +114,7 @@ final class SshPipe {
     }
 
     void close() {
+        isDone = true;
         process.destroy();
         try {
             channel.close();

@@ -10,10 +10,15 @@ final class Waiting {
     private long since;
     private @Nullable Thread who;
 
-    /** This thread begins to wait; so it does anew if it waits already. */
+    /** This thread begins to wait. */
     synchronized void begin() {
         since = System.nanoTime();
         who = Thread.currentThread();
+    }
+
+    /** Whoever waits does so anew. */
+    synchronized void again() {
+        since = System.nanoTime();
     }
 
     /** Nobody waits for the engine: it is our turn. */

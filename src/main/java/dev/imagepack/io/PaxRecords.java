@@ -24,6 +24,8 @@ final class PaxRecords {
     /** Before the name of an extended attribute; star's key, which every reader knows. */
     private static final String XATTR = "SCHILY.xattr.";
 
+    private static final Pattern OF_OVERLAY = Pattern.compile("SCHILY\\.xattr\\.(user|trusted)\\.overlay\\.");
+
     /** Eighteen digits fit into a long; zeros after the point are no fraction. */
     private static final Pattern NUMBER = Pattern.compile("(-?[0-9]{1,18})(?:\\.0*|(\\.[0-9]+))?");
 
@@ -67,11 +69,14 @@ final class PaxRecords {
         return pax;
     }
 
-    /** The same records without the times that are later than {@code latest}, in seconds. */
+    /**
+     * The same records without the times that are later than {@code latest}, in seconds, and without what a stacked file system
+     * of the kernel's notes for itself, which some engines let into layers.
+     */
     static byte[] withoutLaterTimes(byte[] bytes, long latest) throws IOException {
         ByteArrayOutputStream kept = new ByteArrayOutputStream();
         for (Record record : records(bytes)) {
-            if (!isLaterTime(record.key, record.value(bytes), latest)) {
+            if (!OF_OVERLAY.matcher(record.key).lookingAt() && !isLaterTime(record.key, record.value(bytes), latest)) {
                 kept.write(bytes, record.from, record.to - record.from);
             }
         }

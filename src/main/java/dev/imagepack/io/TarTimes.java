@@ -7,7 +7,7 @@ import java.io.OutputStream;
 /**
  * Copies a foreign tar with no time in it later than a given one. All else stays as it is, byte by byte: names, owners,
  * order, form and what follows the last entry. A later time in PAX records, which may have fractions, is taken out, so
- * that the one of the header counts.
+ * that the one of the header counts; so are the attributes in which a stacked file system keeps its own notes.
  */
 public final class TarTimes {
 

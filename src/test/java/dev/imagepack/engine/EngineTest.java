@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,8 +26,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import dev.imagepack.io.Content;
+import dev.imagepack.oci.Platform;
+import dev.imagepack.testing.DockerRegistry;
 import dev.imagepack.testing.HandMadeImage;
 import dev.imagepack.testing.RealEngine;
+import dev.imagepack.testing.Tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -45,8 +49,7 @@ class EngineTest {
             assertThat(engine.facts().product()).isEqualTo(isPodman ? "Podman" : "Docker");
             assertThat(engine.facts().version()).matches("[0-9]+\\.[0-9]+\\.[0-9]+.*");
             assertThat(engine.facts().platform().os()).isEqualTo("linux");
-            assertThat(engine.facts().store())
-                    .isEqualTo(isPodman ? EngineFacts.Store.PODMAN : EngineFacts.Store.CLASSIC);
+            assertThat(engine.facts().store() == EngineFacts.Store.PODMAN).isEqualTo(isPodman);
         }
     }
 
@@ -59,7 +62,8 @@ class EngineTest {
             assertThat(names).singleElement().asString().endsWith("fztest/app:v1");
 
             EngineImage loaded = engine.inspect(IMAGE.name()).orElseThrow();
-            assertThat(loaded.id()).hasToString(IMAGE.imageId());
+            String manifest = HandMadeImage.sha256(IMAGE.manifest().getBytes(StandardCharsets.UTF_8));
+            assertThat(loaded.id().toString()).isIn(IMAGE.imageId(), manifest);
             assertThat(loaded.layers()).hasSize(1);
             engine.tag(IMAGE.name(), second, "a-tag");
             assertThat(engine.inspect(second + ":a-tag")).map(EngineImage::id).hasValue(loaded.id());
@@ -99,6 +103,57 @@ class EngineTest {
             assertThatThrownBy(() -> engine.load(Content.of("no archive".getBytes(StandardCharsets.UTF_8))))
                     .isInstanceOf(EngineFault.class)
                     .hasMessageContaining("POST /images/load");
+        }
+    }
+
+    /** A refusal in the midst of what is sent, which is much more than sockets hold. */
+    @ParameterizedTest
+    @EnumSource
+    void givesTheEnginesWordsWhenItRefusesTheRest(RealEngine real) throws Exception {
+        byte[] block = new byte[1 << 20];
+        new Random(1).nextBytes(block);
+        Content noise = out -> {
+            for (int megabyte = 0; megabyte < 64; megabyte++) {
+                out.write(block);
+            }
+        };
+        try (Engine engine = real.open()) {
+            assertThatThrownBy(() -> engine.load(noise))
+                    .isInstanceOf(EngineFault.class)
+                    .hasMessageContaining("POST /images/load")
+                    .hasMessageNotContaining("Broken pipe")
+                    .hasMessageNotContaining("Connection reset");
+        }
+    }
+
+    @Test
+    void pullsByTagAndByDigest(@TempDir Path directory) throws Exception {
+        Tool.DOCKER.require();
+        try (DockerRegistry registry = DockerRegistry.open(directory.resolve("registry"));
+                Engine engine = RealEngine.LOCAL.open()) {
+            String repository = registry.domain() + "/team/app";
+            engine.load(Content.of(IMAGE.archive(directory.resolve("image.tar"))));
+            engine.tag(IMAGE.name(), repository, "1");
+            Tool.DOCKER.run("push", "--quiet", repository + ":1");
+            String digest = engine.inspect(repository + ":1").orElseThrow().repoDigests().stream()
+                    .filter(name -> name.startsWith(repository))
+                    .map(name -> name.substring(name.indexOf('@') + 1))
+                    .findFirst()
+                    .orElseThrow();
+            for (String version : List.of("1", digest)) {
+                engine.remove(IMAGE.imageId());
+                assertThat(engine.inspect(IMAGE.imageId())).isEmpty();
+                List<String> said = new ArrayList<>();
+                engine.pull(
+                        repository,
+                        version,
+                        Optional.of(Platform.LINUX_AMD64),
+                        Optional.empty(),
+                        message -> said.add(message.path("status").asText()));
+                assertThat(said).anySatisfy(status -> assertThat(status).startsWith("Digest: " + digest));
+                assertThat(engine.inspect(IMAGE.imageId())).isPresent();
+            }
+            engine.remove(IMAGE.imageId());
         }
     }
 
@@ -157,18 +212,20 @@ class EngineTest {
 
     @Test
     void sshThatMayNotLogInSaysSo(@TempDir Path directory) throws Exception {
+        EngineAddress address = RealEngine.SSH.require();
         Path config = Files.writeString(
                 directory.resolve("config"),
                 "Host *\n IdentitiesOnly yes\n IdentityAgent none\n IdentityFile " + directory.resolve("none")
                         + "\n UserKnownHostsFile " + knownHosts() + "\n");
         assertThatThrownBy(() -> facts(config))
                 .isInstanceOf(EngineFault.class)
-                .hasMessageContaining(RealEngine.SSH.require() + " does not answer GET /_ping")
+                .hasMessageContaining(address + " does not answer GET /_ping")
                 .hasMessageContaining("Permission denied (publickey");
     }
 
     @Test
     void aHostThatSshDoesNotKnowIsRefused(@TempDir Path directory) throws Exception {
+        RealEngine.SSH.require();
         Path config = Files.writeString(
                 directory.resolve("config"), "Host *\n UserKnownHostsFile " + directory.resolve("none") + "\n");
         assertThatThrownBy(() -> facts(config))

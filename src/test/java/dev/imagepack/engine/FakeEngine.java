@@ -142,7 +142,7 @@ final class FakeEngine implements AutoCloseable {
         }
     }
 
-    /** Reads a head; a body is left where it is. Empty at the end. */
+    /** Reads a head; a body is left where it is, and ends the connection then. Empty at the end. */
     private static String call(SocketChannel channel) throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         ByteBuffer one = ByteBuffer.allocate(1);
@@ -150,7 +150,8 @@ final class FakeEngine implements AutoCloseable {
             head.write(one.array()[0]);
             String text = head.toString(StandardCharsets.ISO_8859_1);
             if (text.endsWith("\r\n\r\n")) {
-                return text.substring(0, text.indexOf(" HTTP/1.1")).replaceAll("\\?.*", "");
+                int end = text.indexOf(" HTTP/1.1");
+                return end < 0 ? "" : text.substring(0, end).replaceAll("\\?.*", "");
             }
         }
         return "";

@@ -98,6 +98,23 @@ class TarTimesTest {
     }
 
     @Test
+    void whatAStackedFileSystemNotesForItselfIsLeftOut() throws IOException {
+        byte[] tar = new TarBytes()
+                .pax("SCHILY.xattr.user.overlay.origin=x", "SCHILY.xattr.user.overlays=kept")
+                .add(header("a", 1, 0), new byte[0])
+                .pax("SCHILY.xattr.trusted.overlay.opaque=y")
+                .add(header("b", 1, 0), new byte[0])
+                .end();
+        byte[] expected = new TarBytes()
+                .pax("SCHILY.xattr.user.overlays=kept")
+                .add(header("a", 1, 0), new byte[0])
+                .add(header("b", 1, 0), new byte[0])
+                .end();
+
+        assertThat(copy(tar)).isEqualTo(expected);
+    }
+
+    @Test
     void timesWithFractionsAreLeftToTheHeader() throws IOException {
         byte[] tar = new TarBytes()
                 .pax("mtime=1700000000.000000001", "atime=1700000001", "ctime=1699999999.5", "uid=7")

@@ -76,6 +76,12 @@ public final class ChildJvm implements AutoCloseable {
         return process.waitFor();
     }
 
+    /** Asks it to end, as an interrupt from the keyboard does, and waits until it has. */
+    public void stop() throws InterruptedException {
+        process.destroy();
+        process.waitFor();
+    }
+
     /** Kills it without a chance to tidy up, and waits until it is gone. */
     public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();

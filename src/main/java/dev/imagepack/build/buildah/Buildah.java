@@ -48,7 +48,8 @@ final class Buildah implements AutoCloseable {
             Path parent, Path program, Map<String, String> environment, Setup setup, Consumer<String> warnings)
             throws IOException {
         for (Path left : ScratchDirectory.leftovers(parent, PURPOSE)) {
-            new Buildah(program, environment, setup, left, warning -> {}).remove();
+            RunningProgram.endThoseIn(left.toRealPath());
+            new Buildah(program, environment, setup, left.toRealPath(), warning -> {}).remove();
         }
         Path directory = ScratchDirectory.create(parent, PURPOSE).toRealPath();
         Buildah buildah = new Buildah(program, environment, setup, directory, warnings);

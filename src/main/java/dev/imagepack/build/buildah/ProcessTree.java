@@ -3,6 +3,7 @@ package dev.imagepack.build.buildah;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -21,23 +22,41 @@ final class ProcessTree {
         this.processes = processes;
     }
 
-    /** What runs now; the children are before the process itself. */
+    /** What a process started, with those whose root is in the directory; the process itself comes last. */
     static ProcessTree of(ProcessHandle process, Path directory) {
         Set<ProcessHandle> all = new LinkedHashSet<>();
-        ProcessHandle.allProcesses().filter(other -> isIn(directory, other)).forEach(all::add);
+        ProcessHandle.allProcesses()
+                .filter(other -> hasRootIn(directory, other))
+                .forEach(all::add);
         process.descendants().forEach(all::add);
         all.add(process);
         return new ProcessTree(all);
     }
 
+    /** What a killed JVM left: those whose root is in the directory, and those that were told to work there. */
+    static ProcessTree in(Path directory) {
+        Set<ProcessHandle> all = new LinkedHashSet<>();
+        ProcessHandle.allProcesses()
+                .filter(process -> hasRootIn(directory, process) || isToldOf(directory, process))
+                .forEach(all::add);
+        return new ProcessTree(all);
+    }
+
     /** Linux tells the root of a process to whoever may end it; elsewhere there is no such file. */
-    private static boolean isIn(Path directory, ProcessHandle process) {
+    private static boolean hasRootIn(Path directory, ProcessHandle process) {
         try {
             Path root = Files.readSymbolicLink(Path.of("/proc/" + process.pid() + "/root"));
             return root.startsWith(directory);
         } catch (IOException | UnsupportedOperationException e) {
             return false;
         }
+    }
+
+    private static boolean isToldOf(Path directory, ProcessHandle process) {
+        return process.info()
+                .arguments()
+                .filter(arguments -> Arrays.stream(arguments).anyMatch(word -> word.startsWith(directory + "/")))
+                .isPresent();
     }
 
     /** Ends them without a chance to go on. */

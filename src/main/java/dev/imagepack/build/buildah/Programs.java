@@ -10,10 +10,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 import dev.imagepack.build.NoEngineException;
-import dev.imagepack.image.RunOptions;
 import dev.imagepack.io.ProgramSearch;
 
-/** The program, where it is, what it can and what works for the user who builds: each found out once. */
+/** The program: where it is, what it can and what works for the user who builds; each found out once. */
 final class Programs {
 
     private static final String ADVICE = "Install buildah, name it with -Dimagepack.buildah=…, or start an engine.";
@@ -59,14 +58,5 @@ final class Programs {
         } catch (IllegalArgumentException e) {
             throw new NoEngineException(file + ": " + e.getMessage(), ADVICE, e);
         }
-    }
-
-    Map<String, String> environment() {
-        return environment;
-    }
-
-    /** What works, for commands that shall see this network. */
-    Setup setup(RunOptions.Network network, Path scratch) throws IOException {
-        return find(scratch).setups().find(scratch, network);
     }
 }

@@ -107,7 +107,15 @@ final class RunningProgram implements AutoCloseable {
     /** Ends it and all that it started; processes that left it, but still live in its directory, too. */
     @Override
     public void close() {
-        ProcessTree tree = ProcessTree.of(process.toHandle(), directory);
+        end(ProcessTree.of(process.toHandle(), directory));
+    }
+
+    /** Ends what an earlier JVM, which was killed, let run in a directory. */
+    static void endThoseIn(Path directory) {
+        end(ProcessTree.in(directory));
+    }
+
+    private static void end(ProcessTree tree) {
         tree.kill();
         tree.awaitEnd(LONGEST_END_MILLIS, TimeUnit.MILLISECONDS);
     }

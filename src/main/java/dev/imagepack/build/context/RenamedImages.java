@@ -49,7 +49,7 @@ public final class RenamedImages {
             for (String from : Stages.sources(instruction)) {
                 recipe.source(from, stage, instruction.location())
                         .filter(RenamedImages::isNamed)
-                        .ifPresent(image -> rename(instruction.location(), from, names.apply(image)));
+                        .ifPresent(image -> rename(instruction, from, names.apply(image)));
             }
         }
     }
@@ -68,10 +68,11 @@ public final class RenamedImages {
         edit(at, whole -> text + "\n".repeat(at.endLine() - at.startLine()));
     }
 
-    private void rename(Location at, String from, String name) {
-        Pattern written =
-                Pattern.compile("(--from=\"?|--mount=\\S*?\\bfrom=)" + Pattern.quote(from) + "(?=[\\s,\"]|$)");
-        edit(at, whole -> written.matcher(whole).replaceAll("$1" + Matcher.quoteReplacement(name)));
+    /** The words of a command may look like the flag of another instruction. */
+    private void rename(Instruction instruction, String from, String name) {
+        String flag = instruction instanceof Instruction.Run ? "--mount=\\S*?\\bfrom=" : "--from=\"?";
+        Pattern written = Pattern.compile("(" + flag + ")" + Pattern.quote(from) + "(?=[\\s,\"]|$)");
+        edit(instruction.location(), whole -> written.matcher(whole).replaceAll("$1" + Matcher.quoteReplacement(name)));
     }
 
     private void edit(Location at, Function<String, String> change) {

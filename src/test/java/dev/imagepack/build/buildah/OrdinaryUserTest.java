@@ -1,5 +1,6 @@
 package dev.imagepack.build.buildah;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,7 @@ class OrdinaryUserTest {
             workshop.file("hello", "hello\n");
             Workshop.Built image = workshop.build(OrdinaryBuild.DOCKERFILE.toArray(String[]::new));
             List<String> built = new ArrayList<>();
-            built.add(image.config().id().toString());
+            built.add(new String(image.config().bytes(), StandardCharsets.UTF_8));
             built.addAll(image.added());
             built.add("said " + workshop.said.contains("1000"));
             built.add("left " + workshop.leftovers().size());

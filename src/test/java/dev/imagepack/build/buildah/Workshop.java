@@ -42,7 +42,7 @@ import dev.imagepack.registry.Registry;
 import dev.imagepack.testing.HandMadeImage;
 import dev.imagepack.testing.Tool;
 
-/** A module in which a test has the real program build images on one base, {@code busybox}, that the machine's own makes. */
+/** A module in which a test has the real program build images, most of them on one base, {@code busybox}, that the machine's own makes. */
 final class Workshop implements AutoCloseable, BuildLog {
 
     private static final String BASE = "busybox";
@@ -60,7 +60,9 @@ final class Workshop implements AutoCloseable, BuildLog {
     final SortedMap<String, BaseImage> contexts = new TreeMap<>();
     final SortedMap<String, String> labels = new TreeMap<>();
 
-    private static final Registry NO_REGISTRY = (reference, platform) -> {
+    final Map<Alias, List<BuiltImage>> siblings = new TreeMap<>();
+    UpstreamMatch upstreamMatch = UpstreamMatch.NOTHING;
+    Registry registry = (reference, platform) -> {
         throw new ImagepackException("no registry here: " + reference, "Use a local base.");
     };
 
@@ -68,10 +70,15 @@ final class Workshop implements AutoCloseable, BuildLog {
     private final Cache cache;
 
     Workshop(Path home) throws IOException {
+        this(home, home.resolve("cache"));
+    }
+
+    /** @param shared the cache */
+    Workshop(Path home, Path shared) throws IOException {
         module = Files.createDirectories(home.resolve("module"));
         Path base = HandMadeImage.holding(Tool.BUSYBOX.file()).layout(home.resolve("base"));
         contexts.put(BASE, new BaseImage.Saved(base, Optional.empty()));
-        cache = Cache.open(home.resolve("cache"));
+        cache = Cache.open(shared);
         scratch = cache.temporary();
     }
 
@@ -88,8 +95,7 @@ final class Workshop implements AutoCloseable, BuildLog {
     }
 
     Builder builder() {
-        return new BuildahBuilder(
-                new BuildahBuilder.Outside(program, environment, NO_REGISTRY, TarReader.Limits.DEFAULT));
+        return new BuildahBuilder(new BuildahBuilder.Outside(program, environment, registry, TarReader.Limits.DEFAULT));
     }
 
     Built built(BuiltImage image) throws IOException {
@@ -145,14 +151,14 @@ final class Workshop implements AutoCloseable, BuildLog {
                 recipe,
                 new BuilderChoice.Local(),
                 platform,
-                UpstreamMatch.NOTHING,
+                upstreamMatch,
                 UpstreamDescriptors.REGISTRY,
                 false,
                 true,
                 Compression.NONE,
                 labels,
                 new TreeMap<>());
-        return new BuildRequest(spec, Map.of(), module, Set.of(), Instant.EPOCH, cache, Runnable::run, this);
+        return new BuildRequest(spec, siblings, module, Set.of(), Instant.EPOCH, cache, Runnable::run, this);
     }
 
     /** What builds left in the cache's directory for temporary files. */

@@ -1,6 +1,7 @@
 package dev.imagepack.build.context;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -174,5 +175,38 @@ class CommandRecipeTest {
                 .isTrue();
         assertThat(read("FROM scratch", "COPY target/*.jar /a/").uses().get(0).seesRoot())
                 .isFalse();
+    }
+
+    @Test
+    void itsImagesCanBeGivenOtherNamesAndNothingElseChanges() throws IOException {
+        engine = (reference, platform) ->
+                Optional.of(new UsedBases.Elsewhere.Found("sha256:" + "a".repeat(64), List.of()));
+        buildArgs.put("BASE", "tools");
+        CommandRecipe recipe = read(
+                "ARG BASE",
+                "FROM ${BASE} \\",
+                "  AS made",
+                "RUN --mount=type=bind,from=tools,target=/t run --from=tools from=tools",
+                "FROM never AS unused",
+                "FROM scratch",
+                "COPY --from=made /a /b",
+                "COPY --chmod=600 --from=tools:2 \\",
+                "  /tools:2 /c",
+                "COPY --from=0 /d /e");
+
+        String renamed = new String(RenamedImages.in(recipe, base -> "id-" + base.written()), StandardCharsets.UTF_8);
+
+        assertThat(renamed.lines())
+                .containsExactly(
+                        "ARG BASE",
+                        "FROM id-tools AS made",
+                        "",
+                        "RUN --mount=type=bind,from=id-tools,target=/t run --from=tools from=tools",
+                        "FROM never AS unused",
+                        "FROM scratch",
+                        "COPY --from=made /a /b",
+                        "COPY --chmod=600 --from=id-tools:2 \\",
+                        "  /tools:2 /c",
+                        "COPY --from=0 /d /e");
     }
 }

@@ -1,0 +1,79 @@
+package dev.imagepack.build.buildah;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import dev.imagepack.ImagepackException;
+import dev.imagepack.build.context.Commands;
+import dev.imagepack.build.context.Stages;
+import dev.imagepack.dockerfile.Dockerfile;
+import dev.imagepack.image.RunOptions;
+import dev.imagepack.oci.ImageRef;
+import dev.imagepack.oci.Platform;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+class RefusalsTest {
+
+    private static final Version DEBIANS = Version.parse("buildah version 1.28.2 (image-spec 1.1.0-rc2)");
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "RUN <<E;echo;E | 1.33 | here-documents",
+                "COPY <<E /x;text;E | 1.33 | here-documents",
+                "COPY --link a /b | 1.41 | --link",
+                "COPY --exclude=*.md . /b | 1.38 | --exclude",
+                "COPY --parents a/b /c/ | 1.40 | --parents"
+            })
+    void whatAnOlderOneDoesNotKnowIsNamedWithItsLine(String instruction, String since, String what) {
+        String[] lines = instruction.split(";");
+
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> check(RunOptions.NONE, DEBIANS, lines))
+                .withMessage(
+                        "Dockerfile:2: buildah knows " + what + " since version " + since + ", and this one is 1.28");
+        assertThatNoException()
+                .isThrownBy(() -> check(RunOptions.NONE, Version.parse("buildah version " + since + ".0"), lines));
+    }
+
+    @Test
+    void layersOfOtherImagesAndUnknownSecretsAreRefused() {
+        RunOptions cached = new RunOptions(
+                false,
+                new TreeMap<>(),
+                RunOptions.Network.DEFAULT,
+                List.of(ImageRef.parse("example/app:1")),
+                new TreeMap<>());
+        RunOptions secret = new RunOptions(
+                false,
+                new TreeMap<>(),
+                RunOptions.Network.DEFAULT,
+                List.of(),
+                new TreeMap<>(Map.of("token", new RunOptions.SecretVariable("IMAGEPACK_NO_SUCH_VARIABLE"))));
+
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> check(cached, DEBIANS, "RUN x"))
+                .withMessage("cacheFrom: buildah takes no layers from images");
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> check(secret, DEBIANS, "RUN x"))
+                .withMessage(
+                        "secrets: the environment variable IMAGEPACK_NO_SUCH_VARIABLE of the secret 'token' is not set");
+    }
+
+    private static void check(RunOptions options, Version version, String... lines) {
+        String text = "FROM scratch\n" + String.join("\n", lines) + "\n";
+        Dockerfile file = Dockerfile.parse("Dockerfile", text.getBytes(StandardCharsets.UTF_8));
+        Stages stages = new Stages(file, Map.of(), Platform.LINUX_AMD64, "");
+        Refusals.check(options, Commands.of(stages, Optional.empty()), version);
+    }
+}
