@@ -227,7 +227,11 @@ class RealEnginesTest {
             BuiltImage first = bench.build(engine, lines);
             BuiltImage second = bench.build(engine, lines);
             assertThat(second.layers()).isEqualTo(first.layers());
-            assertThat(second.config()).isEqualTo(first.config());
+            // Podman writes the name of the base into the history, and that of a base loaded for one build is unlike
+            // all others.
+            if (real != RealEngine.PODMAN) {
+                assertThat(second.config()).isEqualTo(first.config());
+            }
         }
     }
 
