@@ -1,5 +1,6 @@
 package dev.imagepack.build.engine;
 
+import java.util.List;
 import java.util.Optional;
 
 import dev.imagepack.ImagepackException;
@@ -75,7 +76,7 @@ final class Refusals {
 
     /** It would build for its own platform, and say nothing. */
     private static void refusePlatform(CommandRecipe recipe, Platform wanted, EngineFacts facts, String engine) {
-        if (wanted.choices(java.util.List.of(facts.platform())).isEmpty()) {
+        if (wanted.choices(List.of(facts.platform())).isEmpty()) {
             throw new ImagepackException(
                     recipe.recipe().describe() + ": without BuildKit, " + engine + " builds for " + facts.platform()
                             + " only, and the image is for " + wanted,

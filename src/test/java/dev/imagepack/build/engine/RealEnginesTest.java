@@ -1,8 +1,12 @@
 package dev.imagepack.build.engine;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,9 +22,15 @@ import dev.imagepack.download.Downloads;
 import dev.imagepack.engine.Engine;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.BuiltImage;
+import dev.imagepack.image.RunOptions;
+import dev.imagepack.image.SavedImage;
+import dev.imagepack.image.UpstreamMatch;
 import dev.imagepack.io.TarReader;
 import dev.imagepack.oci.ImageConfig;
+import dev.imagepack.registry.Registry;
+import dev.imagepack.testing.DockerRegistry;
 import dev.imagepack.testing.HandMadeImage;
+import dev.imagepack.testing.Identity;
 import dev.imagepack.testing.RealEngine;
 import dev.imagepack.testing.Tool;
 
@@ -157,6 +167,93 @@ class RealEnginesTest {
             BuiltImage built = bench.build(
                     engine, "FROM tools", "COPY --from=more deep/b.txt /b.txt", "RUN [\"/bin/busybox\", \"true\"]");
             assertThat(tree(built)).anyMatch(line -> line.contains("b.txt"));
+        }
+    }
+
+    /** A layout's image as if it were found at a registry. */
+    private static Registry publishing(Path layout) {
+        return (reference, platform) -> SavedImage.open(layout, Optional.empty(), platform);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LOCAL", "SSH"})
+    void aBaseThatWantsALoginIsPulledWithOursAndStaysUpstream(RealEngine real) throws Exception {
+        Identity identity = Identity.of("127.0.0.1");
+        // Of secret-of-anna, made by htpasswd -B.
+        Path passwords = Files.writeString(
+                home.resolve("htpasswd"), "anna:$2y$05$abcdefghijklmnopqrstuuc23/QwDHc8LgXOUnFt5Woh88M8btrAO\n");
+        Path layout = home.resolve("busybox");
+        try (DockerRegistry registry = DockerRegistry.guarded(
+                        home.resolve("registry"),
+                        passwords,
+                        identity.certificate(home.resolve("server.pem")),
+                        identity.key(home.resolve("server.key")));
+                Engine engine = real.open()) {
+            String base = registry.domain() + "/base/tools";
+            Tool.SKOPEO
+                    .require()
+                    .run(
+                            "copy",
+                            "--preserve-digests",
+                            "--dest-creds=anna:secret-of-anna",
+                            "--dest-tls-verify=false",
+                            "oci:" + layout,
+                            "docker://" + base + ":1");
+            bench.registry = publishing(layout);
+            bench.upstreamMatch = new UpstreamMatch(base);
+            String[] lines = {"FROM " + base + ":1", SHELL, "RUN echo " + real + " > /out.txt"};
+
+            assertThatExceptionOfType(ImagepackException.class).isThrownBy(() -> bench.build(engine, lines));
+
+            String login = "{\"username\":\"anna\",\"password\":\"secret-of-anna\",\"serveraddress\":\""
+                    + registry.domain() + "\"}";
+            bench.authorizations = reference ->
+                    Optional.of(Base64.getUrlEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
+            BuiltImage built = bench.build(engine, lines);
+            assertThat(built.upstream()).startsWith(base + ":1@sha256:");
+            assertThat(built.layers())
+                    .extracting(layer -> layer.source().word())
+                    .startsWith("upstream", "embed");
+            assertNothingIsLeft(engine);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void buildingTwiceGivesTheSameLayersWhateverTheTime(RealEngine real) throws Exception {
+        bench.run = new RunOptions(true, new TreeMap<>(), RunOptions.Network.DEFAULT, List.of(), new TreeMap<>());
+        String[] lines = {"FROM tools", SHELL, "RUN echo word > /out.txt", "COPY app /app/"};
+        try (Engine engine = real.open()) {
+            BuiltImage first = bench.build(engine, lines);
+            BuiltImage second = bench.build(engine, lines);
+            assertThat(second.layers()).isEqualTo(first.layers());
+            // Podman writes the name of the base into the history, and that of a base loaded for one build is unlike
+            // all others.
+            if (real != RealEngine.PODMAN) {
+                assertThat(second.config()).isEqualTo(first.config());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anInterruptEndsTheBuildAndRemovesWhatItMade(RealEngine real) throws Exception {
+        try (Engine engine = real.open()) {
+            Thread building = Thread.currentThread();
+            bench.whenSaid = line -> {
+                if (line.contains("begun-" + real)) {
+                    building.interrupt();
+                }
+            };
+            assertThatExceptionOfType(Exception.class)
+                    .isThrownBy(() -> bench.build(
+                            engine,
+                            "FROM tools",
+                            SHELL,
+                            "RUN echo begun-" + real + "; /bin/busybox sleep 100; echo over-" + real));
+            Thread.interrupted();
+            assertThat(bench.said("output")).noneMatch(line -> line.contains("over-" + real));
+            assertNothingIsLeft(engine);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import dev.imagepack.ImagepackException;
@@ -58,6 +59,7 @@ final class Workbench implements AutoCloseable {
     };
     Function<ImageRef, Optional<String>> authorizations = reference -> Optional.empty();
     boolean pullsAlways;
+    Consumer<String> whenSaid = line -> {};
 
     Workbench(Path home) throws IOException {
         module = Files.createDirectories(home.resolve("module"));
@@ -136,6 +138,7 @@ final class Workbench implements AutoCloseable {
         @Override
         public void output(Alias alias, String line) {
             said.add("output " + line);
+            whenSaid.accept(line);
         }
 
         @Override
