@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -17,9 +18,10 @@ import dev.imagepack.registry.credentials.Credentials;
 /**
  * What an engine shows to the registry of an image for us: the value of {@code X-Registry-Auth}.
  *
+ * @param sources looked for when an engine pulls something, and not before
  * @see <a href="https://docs.docker.com/reference/api/engine/version/v1.41/#section/Authentication">Docker's API</a>
  */
-record EngineAuthorizations(CredentialSources sources) implements Function<ImageRef, Optional<String>> {
+record EngineAuthorizations(Supplier<CredentialSources> sources) implements Function<ImageRef, Optional<String>> {
 
     private static final String DOCKER_HUB = "docker.io";
 
@@ -27,7 +29,7 @@ record EngineAuthorizations(CredentialSources sources) implements Function<Image
     @Override
     public Optional<String> apply(ImageRef image) {
         Credentials credentials =
-                sources.search(Repository.of(image), Access.PULL).current();
+                sources.get().search(Repository.of(image), Access.PULL).current();
         ObjectNode object = Json.object();
         if (credentials instanceof Credentials.Password password) {
             object.put("username", password.username()).put("password", password.password());

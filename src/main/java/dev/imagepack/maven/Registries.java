@@ -44,7 +44,7 @@ final class Registries {
 
     /** What an engine shows to registries for this user. */
     EngineAuthorizations authorizations(MavenSession session, MavenRun run, RegistriesConfiguration configuration) {
-        return new EngineAuthorizations(sources(session, run, configuration));
+        return new EngineAuthorizations(() -> sources(session, run, configuration));
     }
 
     /** The active proxies of the settings, else those of the environment, else those of the JVM. */

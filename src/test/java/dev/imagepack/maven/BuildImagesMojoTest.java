@@ -190,10 +190,16 @@ class BuildImagesMojoTest {
     @Test
     @InjectMojo(goal = "build-images", pom = GoalModule.NONE)
     void aBuilderThatIsNotThereIsAFault(BuildImagesMojo goal) throws Exception {
-        module.file("images.yml", "images: {app: {dockerfile-content: FROM scratch, builder: local}}");
-        assertThatThrownBy(module.place(goal)::execute)
+        module.file(
+                "images.yml",
+                "images: {app: {dockerfile-content: \"FROM scratch\\nCOPY images.yml /\", builder: local}}");
+        GoalModule.set(module.place(goal), "engineHost", "unix:///no/such/docker.sock");
+        GoalModule.set(goal, "buildah", "/no/such/buildah");
+        assertThatThrownBy(goal::execute)
                 .isInstanceOf(MojoFailureException.class)
-                .hasMessageContaining("builder local: this version of the plugin has the embedded builder only");
+                .hasMessageContaining("images.app: nobody is there to run it:")
+                .hasMessageContaining("- unix:///no/such/docker.sock (imagepack.engine.host): is not there")
+                .hasMessageContaining("- /no/such/buildah: there is no such program");
     }
 
     @Test
