@@ -13,5 +13,5 @@ new DockerEngine().withCloseable { engine ->
     assert engine.run('loaded:1.0') == 'Hello from a container.\n'
 }
 assert log =~ /engine \S+ \(.*\): Docker [0-9]/
-assert log =~ /`loaded`: loaded as loaded:1.0, sha256:[0-9a-f]{12}, linux\/amd64, sent [0-9.]+ [kM]?B in \d layers?, spared 0 B in 0 layers/
+assert log =~ /`loaded`: loaded as loaded:1.0, sha256:[0-9a-f]{12}, linux\/amd64, sent [0-9.]+ [kM]?B in \d layers?, spared [0-9.]+ [kM]?B in \d layers?/
 assert (log =~ /`loaded`: loaded as loaded:1.0, sha256:[0-9a-f]{12}, linux\/amd64, unchanged/).count == 2

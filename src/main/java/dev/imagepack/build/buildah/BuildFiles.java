@@ -12,6 +12,7 @@ import dev.imagepack.build.context.CommandRecipe;
 import dev.imagepack.build.context.ContextDirectory;
 import dev.imagepack.build.context.RenamedImages;
 import dev.imagepack.build.context.UsedBase;
+import dev.imagepack.build.context.UsedFiles;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.RunOptions;
 
@@ -63,7 +64,7 @@ final class BuildFiles {
     static void write(CommandRecipe recipe, Instant time, Buildah buildah) throws IOException {
         Files.write(buildah.path(DOCKERFILE), RenamedImages.in(recipe, BuildFiles::name));
         Files.createFile(buildah.path(NOTHING_IGNORED));
-        ContextFiles.write(recipe.context().tree(), buildah.path(CONTEXT), time);
+        ContextFiles.write(UsedFiles.of(recipe), buildah.path(CONTEXT), time);
         int number = 0;
         for (ContextDirectory directory : recipe.directories().values()) {
             ContextFiles.write(directory.tree(), buildah.path(directory(number)), time);

@@ -16,8 +16,8 @@ import dev.imagepack.build.context.FileTree;
 import dev.imagepack.build.context.Node;
 
 /**
- * A build context, copied: buildah gets exactly the files that the cache key is about, without those that are ignored, and
- * a command that writes into a mounted context does not write into the user's files.
+ * The files of a build context that a recipe uses, copied: buildah gets exactly those that the cache key is about, and a
+ * command that writes into a mounted context does not write into the user's files.
  */
 final class ContextFiles {
 

@@ -12,10 +12,9 @@ import dev.imagepack.build.context.ContextUse;
 import dev.imagepack.build.context.FileTree;
 import dev.imagepack.build.context.Node;
 import dev.imagepack.build.context.Owner;
-import dev.imagepack.build.context.Paths;
 import dev.imagepack.build.context.Selection;
-import dev.imagepack.build.context.SourcePattern;
 import dev.imagepack.build.context.TextData;
+import dev.imagepack.build.context.UsedFiles;
 import dev.imagepack.dockerfile.Instruction;
 import dev.imagepack.io.Content;
 
@@ -132,10 +131,7 @@ final class SentFiles {
      * @param time of every file, in seconds since 1970
      */
     Content tar(byte[] dockerfile, long time) {
-        FileTree sent = FileTree.empty();
-        recipe.uses().stream()
-                .filter(use -> !comesFromStage(use.instruction()))
-                .forEach(use -> use.sources().forEach(source -> take(source, use, sent)));
+        FileTree sent = UsedFiles.of(recipe, use -> !comesFromStage(use.instruction()));
         sent.put(reserved, Node.directory(FileTree.PARENT_MODE, Owner.ROOT));
         sent.put(dockerfile(), Node.file(0644, Owner.ROOT, new TextData(dockerfile)));
         if (hasStage) {
@@ -150,42 +146,5 @@ final class SentFiles {
 
     private void put(ContextDirectory directory, String name, FileTree sent) {
         sent.put(reserved + "/" + name, directory.tree().root());
-    }
-
-    /** Where a link is on the way, everything is sent: what it leads to may need other links. */
-    private void take(SourcePattern source, ContextUse use, FileTree sent) {
-        FileTree tree = recipe.context().tree();
-        for (Selection.Match match :
-                Selection.in(tree, source, use.instruction().location())) {
-            if (tree.resolve(match.path()).equals(match.path())) {
-                graft(tree, match.path(), sent);
-            } else {
-                tree.root().children().keySet().forEach(child -> graft(tree, child, sent));
-            }
-        }
-    }
-
-    private static void graft(FileTree from, String path, FileTree sent) {
-        String above = "";
-        for (String name : Paths.components(Paths.parent(path))) {
-            above = Paths.join(above, name);
-            if (sent.find(above).isEmpty()) {
-                sent.put(above, from.find(above).orElseThrow().duplicate());
-            }
-        }
-        boolean isWhole = sent.find(path).isPresent() && sent.find(path).equals(from.find(path));
-        if (!isWhole && !isBelowWhole(from, path, sent)) {
-            sent.put(path, from.find(path).orElseThrow());
-        }
-    }
-
-    /** A directory that was taken as a whole has the path already, and is not ours to change. */
-    private static boolean isBelowWhole(FileTree from, String path, FileTree sent) {
-        for (String above = Paths.parent(path); !above.isEmpty(); above = Paths.parent(above)) {
-            if (sent.find(above).equals(from.find(above))) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -209,4 +209,24 @@ class CommandRecipeTest {
                         "  /tools:2 /c",
                         "COPY --from=0 /d /e");
     }
+
+    @Test
+    void filesThatNoNeededStageTakesAreNotUsed() throws IOException {
+        CommandRecipe recipe = read(
+                "FROM scratch AS unused",
+                "COPY other /other/",
+                "FROM scratch",
+                "COPY target/app-*.jar /app/",
+                "RUN --mount=type=bind,source=src,target=/src [\"/tool\"]");
+
+        FileTree used = UsedFiles.of(recipe);
+
+        assertThat(used.find("target/app-1.jar")).isPresent();
+        assertThat(used.find("src/Main.java")).isPresent();
+        assertThat(used.find("target/notes.txt")).isEmpty();
+        assertThat(used.find("other")).isEmpty();
+        assertThat(UsedFiles.of(read("FROM scratch", "COPY . /", "RUN [\"/tool\"]"))
+                        .find("other/b.txt"))
+                .isPresent();
+    }
 }
