@@ -91,7 +91,8 @@ class EngineProjectsIT {
             Map.entry("it/lock-bases", new Excuse("its modules are built one by one, each with other properties")),
             Map.entry("it/pack-lazycat-example", new Excuse("packs an image that others built")),
             Map.entry("it/pack-merge/contradiction", new Excuse("cannot be packed, on purpose")),
-            Map.entry("it/push-large-blob", new Excuse("one file of two gigabytes, which takes an engine minutes"))));
+            Map.entry("it/push-large-blob", new Excuse("one file of two gigabytes, which takes an engine minutes")),
+            Map.entry("it/push-secrets", new Excuse("its base is at a registry that runs during the build only"))));
 
     @TempDir
     static Path scratch;
