@@ -147,7 +147,13 @@ final class MavenLog implements BuildLog, PackLog, PullLog, PushLog, LoadLog {
         progress.finished(label(image.alias()));
         String id = shortened(image.config().digest().toString());
         info(label(image.alias()) + ": " + id + ", " + layers(image) + ", " + Readable.bytes(embeddedBytes(image))
-                + ", " + (outcome.reused() ? "reused" : "built") + " in " + Readable.time(outcome.duration()));
+                + ", " + (outcome.reused() ? "reused" : "built") + " in " + Readable.time(outcome.duration())
+                + by(outcome));
+    }
+
+    /** Who runs commands is known only afterwards: whoever was there, or whoever the cache says it was. */
+    private static String by(BuildOutcome outcome) {
+        return outcome.builder().equals("embedded") ? "" : ", builder " + outcome.builder();
     }
 
     private static String layers(BuiltImage image) {
