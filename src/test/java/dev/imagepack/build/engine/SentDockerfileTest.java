@@ -128,6 +128,29 @@ class SentDockerfileTest {
     }
 
     @Test
+    void theWordsOfACommandAreLeftAlone() throws Exception {
+        assertThat(text(
+                        "FROM base AS one",
+                        "FROM base",
+                        "COPY . /a/",
+                        "RUN --mount=from=base,target=/b --mount=target=/c tool --from=base --mount=from=base,target=/d"
+                                + " --mount=target=/e"))
+                .endsWith("RUN --mount=from=there/base,target=/b --mount=from=imagepack-context,target=/c"
+                        + " tool --from=base --mount=from=base,target=/d --mount=target=/e");
+    }
+
+    @Test
+    void numbersOfStagesDoNotBecomeEachOther() throws Exception {
+        assertThat(text(
+                        "FROM base",
+                        "FROM base",
+                        "FROM base",
+                        "COPY . /a/",
+                        "RUN --mount=from=0,target=/0 --mount=from=1,target=/1 x"))
+                .endsWith("RUN --mount=from=1,target=/0 --mount=from=2,target=/1 x");
+    }
+
+    @Test
     void onlyWhatIsTakenIsSent() throws Exception {
         assertThat(files("FROM base", "COPY app/deep /x/", "RUN x"))
                 .containsExactly(".imagepack/Dockerfile", "app/deep/b.txt");
