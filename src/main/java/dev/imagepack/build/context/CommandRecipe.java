@@ -121,6 +121,11 @@ public final class CommandRecipe {
         return walk.uses();
     }
 
+    /** What triggers of bases take files from, of images, stages and directories. */
+    public List<TriggerSource> triggerSources() {
+        return walk.triggerSources();
+    }
+
     /** The further contexts that are directories, by the names that are used. */
     public Map<String, ContextDirectory> directories() {
         return walk.directories();

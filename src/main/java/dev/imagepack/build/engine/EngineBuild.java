@@ -66,6 +66,7 @@ final class EngineBuild implements PreparedBuild {
     public BuiltImage run() throws IOException {
         Refusals.check(recipe);
         SentFiles files = new SentFiles(recipe);
+        Refusals.checkTriggers(recipe, files);
         Engine engine = engine();
         try (TemporaryImages temporary =
                 new TemporaryImages(engine, warning -> request.log().warning(alias(), warning))) {
