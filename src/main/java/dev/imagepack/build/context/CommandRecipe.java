@@ -81,12 +81,13 @@ public final class CommandRecipe {
         recipe.run().secrets().keySet().forEach(id -> inputs.put("secret " + id, "given"));
     }
 
+    /** What was read. */
     public DockerfileRecipe recipe() {
         return recipe;
     }
 
     /** The Dockerfile's bytes. */
-    public byte[] text() {
+    byte[] text() {
         return text.bytes();
     }
 
@@ -94,6 +95,7 @@ public final class CommandRecipe {
         return stages().file();
     }
 
+    /** The stages of its Dockerfile. */
     public Stages stages() {
         return walk.stages();
     }
@@ -137,12 +139,12 @@ public final class CommandRecipe {
     }
 
     /** What a needed stage begins with; empty when it continues another stage. */
-    public Optional<UsedBase> base(Stage stage) {
+    Optional<UsedBase> base(Stage stage) {
         return walk.base(stage);
     }
 
     /** The image that a needed stage takes files from by this name; empty when that is a stage or a directory. */
-    public Optional<UsedBase> source(String from, Stage stage, Location at) {
+    Optional<UsedBase> source(String from, Stage stage, Location at) {
         return walk.source(from, stage, at);
     }
 

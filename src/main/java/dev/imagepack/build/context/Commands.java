@@ -30,7 +30,7 @@ public final class Commands {
     }
 
     /** Those of a recipe. */
-    public static Commands of(DockerfileRecipe recipe, Platform platform) {
+    static Commands of(DockerfileRecipe recipe, Platform platform) {
         return of(Stages.of(recipe, platform), recipe.target());
     }
 
@@ -55,7 +55,7 @@ public final class Commands {
     }
 
     /** Every RUN of theirs. */
-    public List<Instruction.Run> runs() {
+    List<Instruction.Run> runs() {
         return instructions().stream()
                 .filter(Instruction.Run.class::isInstance)
                 .map(Instruction.Run.class::cast)
@@ -95,7 +95,7 @@ public final class Commands {
     }
 
     /** What a RUN mounts. */
-    public static List<RunMount> mounts(Instruction.Run run) {
+    static List<RunMount> mounts(Instruction.Run run) {
         return run.mounts().stream().map(RunMount::parse).toList();
     }
 
