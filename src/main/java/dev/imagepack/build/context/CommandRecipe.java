@@ -12,7 +12,6 @@ import dev.imagepack.cache.CacheInputs;
 import dev.imagepack.dockerfile.Dockerfile;
 import dev.imagepack.dockerfile.Findings;
 import dev.imagepack.dockerfile.IgnoreRules;
-import dev.imagepack.dockerfile.Instruction;
 import dev.imagepack.dockerfile.Location;
 import dev.imagepack.dockerfile.Stage;
 import dev.imagepack.image.DockerfileRecipe;
@@ -91,10 +90,6 @@ public final class CommandRecipe {
         return text.bytes();
     }
 
-    public Dockerfile file() {
-        return stages().file();
-    }
-
     /** The stages of its Dockerfile. */
     public Stages stages() {
         return walk.stages();
@@ -103,14 +98,6 @@ public final class CommandRecipe {
     /** What its needed stages run. */
     public Commands commands() {
         return commands;
-    }
-
-    /** The first command that it runs, of its own or of a base's triggers. */
-    public Optional<Instruction.Run> command() {
-        return walk.instructions().stream()
-                .filter(Instruction.Run.class::isInstance)
-                .map(Instruction.Run.class::cast)
-                .findFirst();
     }
 
     /** The context, without what is ignored. */

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.imagepack.ImagepackException;
-import dev.imagepack.dockerfile.Dockerfile;
 import dev.imagepack.dockerfile.HereDocument;
 import dev.imagepack.dockerfile.Instruction;
 import dev.imagepack.dockerfile.RunMount;
@@ -21,11 +20,9 @@ import dev.imagepack.oci.Platform;
  */
 public final class Commands {
 
-    private final Dockerfile file;
     private final List<Stage> stages;
 
-    private Commands(Dockerfile file, List<Stage> stages) {
-        this.file = file;
+    private Commands(List<Stage> stages) {
         this.stages = stages;
     }
 
@@ -46,7 +43,7 @@ public final class Commands {
 
     /** Those of a Dockerfile for this target. */
     public static Commands of(Stages stages, Optional<String> target) {
-        return new Commands(stages.file(), stages.needed(stages.target(target)));
+        return new Commands(stages.needed(stages.target(target)));
     }
 
     /** The stages that are needed, as they stand in the file. */
@@ -87,11 +84,6 @@ public final class Commands {
                 .filter(instruction ->
                         transfer(instruction).filter(Transfer::link).isPresent())
                 .findFirst();
-    }
-
-    /** The front end that {@code # syntax=} names, for which an engine asks a registry at every build. */
-    public Optional<String> syntax() {
-        return file.syntax();
     }
 
     /** What a RUN mounts. */

@@ -40,7 +40,6 @@ final class RecipeWalk {
     private final Map<Integer, StageEnd> ends = new HashMap<>();
     private final List<ContextUse> uses = new ArrayList<>();
     private final List<TriggerSource> triggerSources = new ArrayList<>();
-    private final List<Instruction> instructions = new ArrayList<>();
 
     /**
      * What a stage leaves to one that continues it.
@@ -115,7 +114,6 @@ final class RecipeWalk {
 
     private void read(Instruction instruction, Stage stage, StageVariables variables, StageEnd begin, boolean ofBase)
             throws IOException {
-        instructions.add(instruction);
         variables.read(instruction);
         Words words = new Words(variables.scope(), begin.complete());
         if (instruction instanceof Instruction.Copy copy) {
@@ -245,10 +243,6 @@ final class RecipeWalk {
 
     List<TriggerSource> triggerSources() {
         return List.copyOf(triggerSources);
-    }
-
-    List<Instruction> instructions() {
-        return List.copyOf(instructions);
     }
 
     Map<String, ContextDirectory> directories() {

@@ -162,7 +162,6 @@ class CommandRecipeTest {
     void triggersOfAnEarlierStageRunInTheOneThatContinuesIt() throws IOException {
         CommandRecipe recipe = read("FROM scratch AS base", "ONBUILD COPY src /src", "ONBUILD RUN make", "FROM base");
 
-        assertThat(recipe.command()).isPresent();
         assertThat(recipe.uses())
                 .singleElement()
                 .satisfies(use -> assertThat(use.ofBase()).isTrue());
