@@ -9,8 +9,8 @@ String log = new File(basedir, 'build.log').text
 assert log =~ /`commands`: Dockerfile, linux\/amd64, builder local/
 assert log =~ /`commands`: \[.*\] RUN --mount=type=cache/
 assert log =~ /`commands` \| .*made \d+/
-assert (log =~ /`commands`: sha256:[0-9a-f]{12}, \d layers, .*, built in/).count == 1
-assert (log =~ /`commands`: sha256:[0-9a-f]{12}, \d layers, .*, reused in/).count == 1
+assert (log =~ /`commands`: sha256:[0-9a-f]{12}, \d layers, .*, built in .*, builder local/).count == 1
+assert (log =~ /`commands`: sha256:[0-9a-f]{12}, \d layers, .*, reused in .*, builder local/).count == 1
 
 Judges.hear([DynamicTest.dynamicTest('docker runs it') {
     new DockerEngine().withCloseable { engine ->

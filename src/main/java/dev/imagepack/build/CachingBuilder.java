@@ -39,23 +39,27 @@ final class CachingBuilder {
         request.log().started(spec, builder.name());
         PreparedBuild prepared = builder.prepare(request);
         UpstreamRequirement.check(spec, prepared.base());
-        CacheInputs inputs = SpecInputs.complete(
-                prepared.inputs(), request, prepared.builder().orElse(builder.name()));
+        CacheInputs inputs = SpecInputs.complete(prepared.inputs(), request, name(prepared));
         Slot slot = new Slot(project, spec.alias().value(), spec.platform().toString());
         Found found = prepared.alwaysBuilt()
                 .map(reason -> new Found(Optional.empty(), reason))
                 .orElseGet(() -> find(request.cache(), slot, inputs));
-        BuiltImage image =
+        CachedImage cached =
                 found.image().isPresent() ? found.image().get() : run(request, prepared, slot, inputs, found.reason());
+        BuiltImage image = cached.image();
         UpstreamRequirement.check(spec, image);
         BuildOutcome outcome = new BuildOutcome(
                 image.named(spec.alias(), spec.references()).annotated(annotations(prepared, request)),
-                prepared.builder().orElse(builder.name()),
+                cached.builder().orElseGet(() -> name(prepared)),
                 found.image().isPresent(),
                 found.reason(),
                 Duration.ofNanos(System.nanoTime() - start));
         request.log().finished(outcome);
         return outcome;
+    }
+
+    private String name(PreparedBuild prepared) {
+        return prepared.builder().orElse(builder.name());
     }
 
     /** What the build knows by itself, then what the specification says; an empty value takes one away. */
@@ -72,7 +76,7 @@ final class CachingBuilder {
     }
 
     /** What the cache had: the image, or why it must be built. */
-    private record Found(Optional<BuiltImage> image, String reason) {}
+    private record Found(Optional<CachedImage> image, String reason) {}
 
     private static Found find(Cache cache, Slot slot, CacheInputs inputs) {
         Lookup lookup = cache.find(slot, inputs);
@@ -80,8 +84,8 @@ final class CachingBuilder {
             return new Found(Optional.empty(), miss.reason());
         }
         try {
-            BuiltImage image = BuiltImage.fromJson(((Lookup.Hit) lookup).result());
-            Optional<String> gone = firstGone(cache, image.blobs());
+            CachedImage image = CachedImage.fromJson(((Lookup.Hit) lookup).result());
+            Optional<String> gone = firstGone(cache, image.image().blobs());
             return gone.isPresent() ? new Found(Optional.empty(), gone.get()) : new Found(Optional.of(image), "");
         } catch (IllegalArgumentException e) {
             return new Found(Optional.empty(), "its record could not be read");
@@ -96,12 +100,13 @@ final class CachingBuilder {
                 .map(blob -> "blob " + blob.digest() + " is gone");
     }
 
-    private BuiltImage run(BuildRequest request, PreparedBuild prepared, Slot slot, CacheInputs inputs, String reason)
+    private CachedImage run(BuildRequest request, PreparedBuild prepared, Slot slot, CacheInputs inputs, String reason)
             throws IOException {
         request.log().building(request.spec().alias(), reason);
-        BuiltImage image = prepared.run();
+        BuiltImage built = prepared.run();
+        CachedImage image = new CachedImage(built, Optional.of(name(prepared)));
         try {
-            request.cache().keep(slot, inputs, image.toJson(), image.blobs());
+            request.cache().keep(slot, inputs, image.toJson(), built.blobs());
         } catch (IOException e) {
             request.log()
                     .warning(

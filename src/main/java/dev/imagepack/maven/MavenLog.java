@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 import org.apache.maven.plugin.logging.Log;
 
@@ -14,15 +13,11 @@ import dev.imagepack.engine.Engine;
 import dev.imagepack.engine.EngineFacts;
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BuildOutcome;
-import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.ImageSpec;
-import dev.imagepack.image.Layer;
-import dev.imagepack.image.LayerSource;
 import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.Platform;
 import dev.imagepack.pack.PackLog;
 import dev.imagepack.pack.PackReport;
-import dev.imagepack.registry.Access;
 import dev.imagepack.registry.BaseLock;
 import dev.imagepack.registry.PullLog;
 import dev.imagepack.registry.Repository;
@@ -32,14 +27,8 @@ import dev.imagepack.ship.LoadReport;
 import dev.imagepack.ship.PushLog;
 import dev.imagepack.ship.PushReport;
 
-/** Everything that the goals say, in words; all wording is here. Safe for many threads. */
+/** Everything that the goals say, in words; their results are in those of {@link ReportText}. Safe for many threads. */
 final class MavenLog implements BuildLog, PackLog, PullLog, PushLog, LoadLog {
-
-    /** As engines print it. */
-    private static final int SHORT_ID = 12;
-
-    /** More records than these say nothing to a reader. */
-    private static final int MOST_RECORDS = 20;
 
     private static final Pattern CHANGE =
             Pattern.compile("(^|, )([^`, ](?:(?!, ).)*?) (changed|added|removed)(?=$|,| and [0-9]+ more$| from )");
@@ -143,27 +132,9 @@ final class MavenLog implements BuildLog, PackLog, PullLog, PushLog, LoadLog {
 
     @Override
     public void finished(BuildOutcome outcome) {
-        BuiltImage image = outcome.image();
-        progress.finished(label(image.alias()));
-        String id = shortened(image.config().digest().toString());
-        info(label(image.alias()) + ": " + id + ", " + layers(image) + ", " + Readable.bytes(embeddedBytes(image))
-                + ", " + (outcome.reused() ? "reused" : "built") + " in " + Readable.time(outcome.duration()));
-    }
-
-    private static String layers(BuiltImage image) {
-        long upstream = image.layers().stream()
-                .filter(layer -> layer.source() == LayerSource.UPSTREAM)
-                .count();
-        String all = Readable.count(image.layers().size(), "layer");
-        return upstream == 0 ? all : all + " (" + upstream + " upstream)";
-    }
-
-    private static long embeddedBytes(BuiltImage image) {
-        return image.layers().stream()
-                .filter(layer -> layer.source() == LayerSource.EMBED)
-                .map(Layer::descriptor)
-                .mapToLong(descriptor -> descriptor.size())
-                .sum();
+        String label = label(outcome.image().alias());
+        progress.finished(label);
+        info(label + ": " + ReportText.of(outcome));
     }
 
     @Override
@@ -193,12 +164,12 @@ final class MavenLog implements BuildLog, PackLog, PullLog, PushLog, LoadLog {
 
     @Override
     public void resolved(ImageRef reference, String digest) {
-        info("base " + reference.withoutDigest().familiar() + ": " + shortened(digest));
+        info("base " + reference.withoutDigest().familiar() + ": " + ReportText.shortened(digest));
     }
 
     @Override
     public void fetching(Repository repository, String digest, long bytes) {
-        info("fetching layer " + shortened(digest) + " of " + repository + ", " + Readable.bytes(bytes));
+        info("fetching layer " + ReportText.shortened(digest) + " of " + repository + ", " + Readable.bytes(bytes));
     }
 
     @Override
@@ -220,13 +191,7 @@ final class MavenLog implements BuildLog, PackLog, PullLog, PushLog, LoadLog {
     @Override
     public void pushed(PushReport.Push push) {
         progress.finished(push.target().repository().domain());
-        PushReport.Blobs blobs = push.blobs();
-        String how = push.unchanged()
-                ? "unchanged"
-                : "sent " + Readable.bytes(blobs.sentBytes()) + " in " + Readable.count(blobs.sent(), "blob") + ", "
-                        + blobs.mounted() + " mounted, " + blobs.present() + " were there";
-        info(label(push.alias()) + ": pushed " + push.target() + ", "
-                + push.manifest().digest() + ", " + Readable.bytes(push.size()) + ", " + how);
+        info(label(push.alias()) + ": " + ReportText.of(push));
     }
 
     @Override
@@ -242,15 +207,7 @@ final class MavenLog implements BuildLog, PackLog, PullLog, PushLog, LoadLog {
     @Override
     public void loaded(Engine engine, LoadReport.Load load) {
         progress.finished("engine");
-        String names = load.names().stream().map(ImageRef::familiar).collect(Collectors.joining(", "));
-        String how = load.unchanged()
-                ? "unchanged"
-                : "sent " + Readable.bytes(load.sent().bytes()) + " in "
-                        + Readable.count(load.sent().layers(), "layer") + ", spared "
-                        + Readable.bytes(load.spared().bytes()) + " in "
-                        + Readable.count(load.spared().layers(), "layer");
-        info(label(load.alias()) + ": loaded as " + names + ", "
-                + shortened(load.id().toString()) + ", " + load.platform() + ", " + how);
+        info(label(load.alias()) + ": " + ReportText.of(load));
     }
 
     /** The engine of this machine was found. */
@@ -273,32 +230,15 @@ final class MavenLog implements BuildLog, PackLog, PullLog, PushLog, LoadLog {
         info("nothing to lock: no image here is built upon a tag at a registry");
     }
 
-    private static String shortened(String digest) {
-        return digest.substring(0, Math.min(digest.length(), digest.indexOf(':') + 1 + SHORT_ID));
-    }
-
     /** The packing is done. */
     void packed(PackReport report, boolean upToDate, Path output) {
         progress.finished("archive");
-        info((upToDate ? "up to date: " : "packed ") + Readable.count(report.imageCount(), "image") + " in " + output
-                + ", "
-                + Readable.count(report.embeddedLayerCount(), "layer") + " with "
-                + Readable.bytes(report.embeddedLayerBytes()));
+        info((upToDate ? "up to date: " : "packed ") + ReportText.of(report, output));
     }
 
     /** The cache was cleaned, or would have been. */
     void cleaned(CleanCache.Report report, boolean dryRun, Path root) {
-        String verb = dryRun ? "would drop " : "dropped ";
-        report.droppedRecords().stream().limit(MOST_RECORDS).forEach(record -> info(verb + record));
-        if (report.droppedRecords().size() > MOST_RECORDS) {
-            info(verb + (report.droppedRecords().size() - MOST_RECORDS) + " more");
-        }
-        info(verb + Readable.count(report.droppedRecords().size(), "record") + " and "
-                + Readable.count(report.droppedBlobs(), "blob") + (dryRun ? ", would free " : ", freed ")
-                + Readable.bytes(report.freedBytes()) + " of " + root + "; "
-                + (dryRun ? "would keep " : "kept ")
-                + Readable.count(report.keptRecords(), "record") + " and "
-                + Readable.count(report.keptBlobs(), "blob") + " with " + Readable.bytes(report.keptBytes()));
+        ReportText.of(report, dryRun, root).forEach(this::info);
     }
 
     /**
@@ -332,12 +272,7 @@ final class MavenLog implements BuildLog, PackLog, PullLog, PushLog, LoadLog {
 
     /** What a registry said to the credentials that there are. */
     void checked(CredentialCheck check) {
-        String name = check.repository().path().isEmpty()
-                ? check.repository().domain()
-                : check.repository().toString();
-        String purpose = check.access() == Access.PULL ? ", pull: " : ", push: ";
-        info(name + purpose + (check.taken() ? "" : "NOT possible: ") + check.answer());
-        check.trace().lines().forEach(line -> info("  " + line));
+        ReportText.of(check).forEach(this::info);
     }
 
     /** All registries were asked. */

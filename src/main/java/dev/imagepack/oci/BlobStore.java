@@ -1,11 +1,8 @@
 package dev.imagepack.oci;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -29,8 +26,6 @@ import dev.imagepack.io.Content;
  * name, for it was verified as it was written and renamed into place last. Safe for many threads and processes at once.
  */
 public final class BlobStore {
-
-    private static final int BUFFER = 1 << 16;
 
     private final Path blobs;
     private final KnownLayers known;
@@ -128,18 +123,7 @@ public final class BlobStore {
 
     /** Writes a plain tar once: hashed, compressed, hashed again, synced and renamed, in one pass. */
     public StoredLayer putLayer(Content tar, Compression compression, Executor workers) throws IOException {
-        // The name is only known at the end; the temporary one lies beside where the blob will be.
-        try (AtomicFile file = AtomicFile.create(blobs.resolve(Digest.SHA256).resolve("layer"))) {
-            HashingOutput stored = new HashingOutput(file.out());
-            HashingOutput plain = compression.algorithm() == Compression.Algorithm.NONE
-                    ? writeThrough(tar, stored, stored)
-                    : compress(tar, compression, stored, workers);
-            Digest digest = stored.digest();
-            commit(file, digest, stored.count());
-            DiffId diffId = plain == stored ? DiffId.of(digest) : DiffId.of(plain.digest());
-            Descriptor descriptor = new Descriptor(MediaType.layer(compression), digest, stored.count());
-            return new StoredLayer(diffId, descriptor, plain.count());
-        }
+        return new LayerPass(this, blobs).write(tar, compression, workers);
     }
 
     /** Looks at a layer that is about to be kept. */
@@ -161,50 +145,7 @@ public final class BlobStore {
      */
     public StoredLayer putStored(InputStream in, Compression.Algorithm compression, long most, LayerCheck check)
             throws IOException {
-        try (AtomicFile file = AtomicFile.create(blobs.resolve(Digest.SHA256).resolve("layer"))) {
-            BufferedOutputStream buffered = new BufferedOutputStream(file.out(), BUFFER);
-            HashingOutput stored = new HashingOutput(buffered);
-            HashingInput plain = unpack(new TeeInput(in, stored), compression, most);
-            in.transferTo(stored);
-            buffered.flush();
-            Digest digest = stored.digest();
-            Descriptor descriptor = new Descriptor(MediaType.layer(compression), digest, stored.count());
-            StoredLayer layer = new StoredLayer(new DiffId(plain.hex()), descriptor, plain.count());
-            check.check(layer);
-            commit(file, digest, stored.count());
-            return layer;
-        }
-    }
-
-    private static HashingInput unpack(InputStream in, Compression.Algorithm compression, long most)
-            throws IOException {
-        try (InputStream unpacked = Compression.decompress(in, compression)) {
-            HashingInput plain = new HashingInput(unpacked, Digest.SHA256, most);
-            plain.drain();
-            return plain;
-        } catch (InterruptedIOException e) {
-            throw e;
-        } catch (IOException e) {
-            throw LayerFault.damaged(e);
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-    }
-
-    private static HashingOutput compress(Content tar, Compression compression, HashingOutput stored, Executor workers)
-            throws IOException {
-        try (OutputStream compressed = compression.compress(stored, workers)) {
-            HashingOutput plain = new HashingOutput(compressed);
-            return writeThrough(tar, plain, plain);
-        }
-    }
-
-    private static HashingOutput writeThrough(Content tar, OutputStream target, HashingOutput plain)
-            throws IOException {
-        BufferedOutputStream buffered = new BufferedOutputStream(target, BUFFER);
-        tar.writeTo(buffered);
-        buffered.flush();
-        return plain;
+        return new LayerPass(this, blobs).take(in, compression, most, check);
     }
 
     /** Who loses the race for a blob finds it there, whole: as good as having won. */

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -27,8 +26,6 @@ import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.Digest;
 import dev.imagepack.oci.ImageIndex;
 import dev.imagepack.oci.Json;
-import dev.imagepack.oci.KnownLayers;
-import dev.imagepack.oci.LayoutCheck;
 import dev.imagepack.oci.OciLayout;
 
 /** One run of {@link PackImages}, step by step. */
@@ -41,14 +38,13 @@ final class PackRun {
     private static final String STAMP = ".pack-images";
     private static final String ARCHIVE_STAMP = ".pack-archive";
 
-    private static final int MOST_FAULTS = 10;
-
     /** A manifest that is rewritten, not yet in place. */
     private record Text(Path target, byte[] bytes, int references) {}
 
     private final PackImages.Request request;
     private final PackContents contents;
     private final PackLog log;
+    private final PackCheck check;
     private final long started = System.nanoTime();
     private final Path layout;
     private final Path lock;
@@ -60,6 +56,7 @@ final class PackRun {
         this.request = request;
         this.contents = contents;
         this.log = log;
+        this.check = new PackCheck(request, contents, log);
         this.layout = request.output().resolve(LAYOUT);
         this.lock = request.output().resolve(ImagesLock.FILE);
         this.report = request.output().resolve(PackReport.FILE);
@@ -73,12 +70,12 @@ final class PackRun {
             throw new ImagepackException("there is no image to pack", "Configure an image, or a layout to merge.");
         }
         removeLeftovers();
-        if (stamp.says(state(texts)) && stillSound()) {
+        if (stamp.says(state(texts)) && check.stillSound(layout)) {
             return new PackImages.Result(report(), true);
         }
         try (AtomicDirectory stage = AtomicDirectory.create(layout)) {
             OciLayout staged = fill(stage.path());
-            check(stage.path());
+            check.require(stage.path());
             putInPlace(stage, staged, texts);
         }
         stamp.write(state(texts));
@@ -94,13 +91,6 @@ final class PackRun {
         for (PackImages.Rewrite rewrite : request.manifests()) {
             AtomicFile.removeLeftovers(rewrite.target().toAbsolutePath().getParent());
         }
-    }
-
-    /** What is there was sound when it was written; somebody may want to know again. */
-    private boolean stillSound() throws IOException {
-        List<LayoutCheck.Fault> faults = request.check() ? ours(faults(layout)) : List.of();
-        faults.stream().limit(1).forEach(fault -> log.warning(layout + " was damaged and is packed again: " + fault));
-        return faults.isEmpty();
     }
 
     /** The manifests with their references rewritten; every fault in them comes out before anything is written. */
@@ -179,53 +169,6 @@ final class PackRun {
                 image.origin().bring(blob, target);
             }
         }
-    }
-
-    private void check(Path directory) throws IOException {
-        List<LayoutCheck.Fault> found = faults(directory);
-        found.stream().filter(PackRun::isInsideLayer).forEach(fault -> log.warning(fault.toString()));
-        List<LayoutCheck.Fault> faults = ours(found);
-        if (!faults.isEmpty()) {
-            String first = faults.stream()
-                    .limit(MOST_FAULTS)
-                    .map(LayoutCheck.Fault::toString)
-                    .collect(Collectors.joining("\n"));
-            throw new ImagepackException(
-                    "the layout would not be sound:\n" + first,
-                    dropDamaged() > 0
-                            ? "Build again: what is damaged is no longer in the cache and will be made anew."
-                            : "Run mvn imagepack:clean-cache and build again; if layouts are merged in, make those again.");
-        }
-    }
-
-    /** The cache takes a blob's name for its content; so that the next build does not find it, what is damaged must go. */
-    private int dropDamaged() throws IOException {
-        int dropped = 0;
-        for (PackedEntry entry : contents.entries()) {
-            for (PackedImage image : entry.images()) {
-                for (Descriptor blob : image.blobs()) {
-                    dropped += request.blobs().deleteIfDamaged(blob) ? 1 : 0;
-                }
-            }
-        }
-        return dropped;
-    }
-
-    private static List<LayoutCheck.Fault> ours(List<LayoutCheck.Fault> faults) {
-        return faults.stream().filter(fault -> !isInsideLayer(fault)).toList();
-    }
-
-    /** A layer of a base or a merged layout is what its image ID says it is; engines take many a strange tar. */
-    private static boolean isInsideLayer(LayoutCheck.Fault fault) {
-        return fault.code().startsWith("tar-");
-    }
-
-    private List<LayoutCheck.Fault> faults(Path directory) throws IOException {
-        KnownLayers known = request.check() ? KnownLayers.NONE : request.blobs().known();
-        return LayoutCheck.check(directory, contents.upstreamLayers(), known).stream()
-                // Every alias is a fine name here, also those that the specification's grammar advises against.
-                .filter(fault -> !fault.code().equals("ref-name"))
-                .toList();
     }
 
     /** Writes the archive beside its place, then lets everything appear. */

@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -342,6 +343,21 @@ class CachingBuilderTest {
         Files.writeString(record, text.substring(0, last) + other + text.substring(last + id.length()));
 
         assertThat(build(text("app", "content")).reason()).isEqualTo("blob " + other + " is gone");
+    }
+
+    @Test
+    void aRecordOfAnEarlierVersionIsTheImageAlone() throws IOException {
+        BuildOutcome outcome = build(text("app", "content"));
+        Path record = records().get(0);
+        ObjectNode document = Json.parseObject(Files.readAllBytes(record), 1 << 20, "record");
+        document.set("result", document.at("/result/image"));
+        Files.write(record, Json.bytes(document));
+
+        BuildOutcome again = build(text("app", "content"));
+
+        assertThat(again.reused()).isTrue();
+        assertThat(again.image()).isEqualTo(outcome.image());
+        assertThat(again.builder()).isEqualTo("embedded");
     }
 
     private void rewriteRecords(String from, String to) throws IOException {

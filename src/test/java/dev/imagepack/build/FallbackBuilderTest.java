@@ -54,11 +54,13 @@ class FallbackBuilderTest {
     }
 
     @Test
-    void whatIsInTheCacheNeedsNobody() throws IOException {
-        build(both, "a");
+    void whatIsInTheCacheNeedsNobodyAndSaysWhoBuiltIt() throws IOException {
         miss(local, "no local one");
+        build(both, "a");
         miss(remote, "no remote one");
-        assertThat(build(both, "a").reused()).isTrue();
+        BuildOutcome again = build(both, "a");
+        assertThat(again.reused()).isTrue();
+        assertThat(again.builder()).isEqualTo("remote");
     }
 
     @Test

@@ -71,10 +71,14 @@ class MavenLogTest {
     }
 
     private static BuildOutcome outcome(List<Layer> layers, boolean reused, String upstream) {
+        return outcome(layers, "embedded", reused, upstream);
+    }
+
+    private static BuildOutcome outcome(List<Layer> layers, String builder, boolean reused, String upstream) {
         Descriptor config = new Descriptor(MediaType.CONFIG, Digest.of(new byte[0]), 100);
         BuiltImage image =
                 new BuiltImage(new Alias("app"), spec().references(), Platform.LINUX_AMD64, config, layers, upstream);
-        return new BuildOutcome(image, "embedded", reused, reused ? "" : "first build", Duration.ofMillis(1234));
+        return new BuildOutcome(image, builder, reused, reused ? "" : "first build", Duration.ofMillis(1234));
     }
 
     @Test
@@ -106,6 +110,17 @@ class MavenLogTest {
                         "INFO `app`: sha256:e3b0c44298fc, 1 layer, 1.5 MB, reused in 1.2 s",
                         "INFO `app`: sha256:e3b0c44298fc, 2 layers (1 upstream), 1.5 MB, built in 1.2 s",
                         "WARN `app`: Dockerfile:3: something odd");
+    }
+
+    @Test
+    void whoRanTheCommandsIsSaidWhenItIsKnown() {
+        MavenLog log = log("");
+        log.started(spec(), "local or remote");
+        log.finished(outcome(List.of(layer(1, LayerSource.EMBED)), "remote", true, ""));
+        assertThat(recorded.lines())
+                .containsExactly(
+                        "INFO `shop`: src/main/docker/Dockerfile, linux/amd64, builder local or remote",
+                        "INFO `app`: sha256:e3b0c44298fc, 1 layer, 1.5 MB, reused in 1.2 s, builder remote");
     }
 
     @Test

@@ -43,6 +43,12 @@ public record HandMadeImage(
         return of("fztest/app", layer, run, "files etc/app");
     }
 
+    /** One file, and an instruction for whatever is built upon it. */
+    public static HandMadeImage triggering(String instruction) {
+        byte[] layer = new HandMadeTar().file("base", 0644, utf8("base\n")).bytes();
+        return of("fztest/trigger", layer, "{\"OnBuild\":[\"" + instruction + "\"]}", "file base");
+    }
+
     /** An image that holds one static program, as {@code /bin/NAME}, and runs it. */
     public static HandMadeImage holding(Path program) throws IOException {
         String path = "bin/" + program.getFileName();

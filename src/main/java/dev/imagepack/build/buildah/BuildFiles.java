@@ -10,7 +10,7 @@ import java.util.Map;
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.context.CommandRecipe;
 import dev.imagepack.build.context.ContextDirectory;
-import dev.imagepack.build.context.RenamedImages;
+import dev.imagepack.build.context.EditedDockerfile;
 import dev.imagepack.build.context.UsedBase;
 import dev.imagepack.build.context.UsedFiles;
 import dev.imagepack.image.BaseImage;
@@ -62,7 +62,9 @@ final class BuildFiles {
      * @param time that files get
      */
     static void write(CommandRecipe recipe, Instant time, Buildah buildah) throws IOException {
-        Files.write(buildah.path(DOCKERFILE), RenamedImages.in(recipe, BuildFiles::name));
+        Files.write(
+                buildah.path(DOCKERFILE),
+                EditedDockerfile.of(recipe, BuildFiles::name).bytes());
         Files.createFile(buildah.path(NOTHING_IGNORED));
         ContextFiles.write(UsedFiles.of(recipe), buildah.path(CONTEXT), time);
         int number = 0;

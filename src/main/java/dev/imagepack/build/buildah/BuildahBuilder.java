@@ -45,10 +45,9 @@ public final class BuildahBuilder implements Builder {
         this.programs = new Programs(outside.program(), outside.environment());
     }
 
-    /** What it builds is as good as what an engine of this machine builds, so it has its name. */
     @Override
     public String name() {
-        return "local";
+        return "buildah";
     }
 
     @Override

@@ -12,7 +12,6 @@ import dev.imagepack.cache.CacheInputs;
 import dev.imagepack.dockerfile.Dockerfile;
 import dev.imagepack.dockerfile.Findings;
 import dev.imagepack.dockerfile.IgnoreRules;
-import dev.imagepack.dockerfile.Instruction;
 import dev.imagepack.dockerfile.Location;
 import dev.imagepack.dockerfile.Stage;
 import dev.imagepack.image.DockerfileRecipe;
@@ -81,19 +80,17 @@ public final class CommandRecipe {
         recipe.run().secrets().keySet().forEach(id -> inputs.put("secret " + id, "given"));
     }
 
+    /** What was read. */
     public DockerfileRecipe recipe() {
         return recipe;
     }
 
     /** The Dockerfile's bytes. */
-    public byte[] text() {
+    byte[] text() {
         return text.bytes();
     }
 
-    public Dockerfile file() {
-        return stages().file();
-    }
-
+    /** The stages of its Dockerfile. */
     public Stages stages() {
         return walk.stages();
     }
@@ -101,14 +98,6 @@ public final class CommandRecipe {
     /** What its needed stages run. */
     public Commands commands() {
         return commands;
-    }
-
-    /** The first command that it runs, of its own or of a base's triggers. */
-    public Optional<Instruction.Run> command() {
-        return walk.instructions().stream()
-                .filter(Instruction.Run.class::isInstance)
-                .map(Instruction.Run.class::cast)
-                .findFirst();
     }
 
     /** The context, without what is ignored. */
@@ -119,6 +108,11 @@ public final class CommandRecipe {
     /** Every instruction of a needed stage, or of a base's triggers, that takes files from the context. */
     public List<ContextUse> uses() {
         return walk.uses();
+    }
+
+    /** What triggers of bases take files from, of images, stages and directories. */
+    public List<TriggerSource> triggerSources() {
+        return walk.triggerSources();
     }
 
     /** The further contexts that are directories, by the names that are used. */
@@ -132,12 +126,12 @@ public final class CommandRecipe {
     }
 
     /** What a needed stage begins with; empty when it continues another stage. */
-    public Optional<UsedBase> base(Stage stage) {
+    Optional<UsedBase> base(Stage stage) {
         return walk.base(stage);
     }
 
     /** The image that a needed stage takes files from by this name; empty when that is a stage or a directory. */
-    public Optional<UsedBase> source(String from, Stage stage, Location at) {
+    Optional<UsedBase> source(String from, Stage stage, Location at) {
         return walk.source(from, stage, at);
     }
 

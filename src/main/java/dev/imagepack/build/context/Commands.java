@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.imagepack.ImagepackException;
-import dev.imagepack.dockerfile.Dockerfile;
 import dev.imagepack.dockerfile.HereDocument;
 import dev.imagepack.dockerfile.Instruction;
 import dev.imagepack.dockerfile.RunMount;
@@ -21,16 +20,14 @@ import dev.imagepack.oci.Platform;
  */
 public final class Commands {
 
-    private final Dockerfile file;
     private final List<Stage> stages;
 
-    private Commands(Dockerfile file, List<Stage> stages) {
-        this.file = file;
+    private Commands(List<Stage> stages) {
         this.stages = stages;
     }
 
     /** Those of a recipe. */
-    public static Commands of(DockerfileRecipe recipe, Platform platform) {
+    static Commands of(DockerfileRecipe recipe, Platform platform) {
         return of(Stages.of(recipe, platform), recipe.target());
     }
 
@@ -46,7 +43,7 @@ public final class Commands {
 
     /** Those of a Dockerfile for this target. */
     public static Commands of(Stages stages, Optional<String> target) {
-        return new Commands(stages.file(), stages.needed(stages.target(target)));
+        return new Commands(stages.needed(stages.target(target)));
     }
 
     /** The stages that are needed, as they stand in the file. */
@@ -55,7 +52,7 @@ public final class Commands {
     }
 
     /** Every RUN of theirs. */
-    public List<Instruction.Run> runs() {
+    List<Instruction.Run> runs() {
         return instructions().stream()
                 .filter(Instruction.Run.class::isInstance)
                 .map(Instruction.Run.class::cast)
@@ -89,13 +86,8 @@ public final class Commands {
                 .findFirst();
     }
 
-    /** The front end that {@code # syntax=} names, for which an engine asks a registry at every build. */
-    public Optional<String> syntax() {
-        return file.syntax();
-    }
-
     /** What a RUN mounts. */
-    public static List<RunMount> mounts(Instruction.Run run) {
+    static List<RunMount> mounts(Instruction.Run run) {
         return run.mounts().stream().map(RunMount::parse).toList();
     }
 

@@ -20,7 +20,7 @@ public final class ContextFaults {
     }
 
     /** What was read; a fault of a file that it names is said so. */
-    public static <T> T reading(Reading<T> files) throws IOException {
+    static <T> T reading(Reading<T> files) throws IOException {
         try {
             return files.read();
         } catch (FileSystemException e) {
@@ -41,7 +41,7 @@ public final class ContextFaults {
     }
 
     /** It cannot be read. */
-    public static ImagepackException unreadable(Path path, IOException e) {
+    static ImagepackException unreadable(Path path, IOException e) {
         return new ImagepackException(
                 path + " cannot be read: " + reason(e),
                 "Let the user who builds read it, or leave it out with .dockerignore or an exclude.",
@@ -49,7 +49,7 @@ public final class ContextFaults {
     }
 
     /** Why a file cannot be read; the message of many exceptions is nothing but its path. */
-    public static String reason(IOException e) {
+    static String reason(IOException e) {
         if (e instanceof AccessDeniedException) {
             return "access is denied";
         }
@@ -60,7 +60,7 @@ public final class ContextFaults {
     }
 
     /** It is no longer what it was when the build began. */
-    public static ImagepackException changed(Path path) {
+    static ImagepackException changed(Path path) {
         return new ImagepackException(
                 path + " was changed while the image was built",
                 "Build again when nothing writes to it; a step that runs later in the same Maven phase may do so.");

@@ -33,6 +33,7 @@ public final class ContextFile implements LocalFile {
     private final FileDigests digests;
     private volatile @Nullable Digest digest;
 
+    /** @param facts what it was when the context was looked at */
     public ContextFile(Path path, FileFacts facts, FileDigests digests) {
         this.path = path;
         this.facts = facts;
@@ -40,7 +41,7 @@ public final class ContextFile implements LocalFile {
         this.digests = digests;
     }
 
-    public Path path() {
+    Path path() {
         return path;
     }
 
@@ -63,7 +64,7 @@ public final class ContextFile implements LocalFile {
     }
 
     /** Says what its bytes hash to, where many files were read at once. */
-    public void know(Digest found) {
+    void know(Digest found) {
         digest = found;
     }
 

@@ -22,6 +22,7 @@ public record DockerfileText(DockerfileRecipe recipe, byte[] bytes, Optional<Pat
     private static final long LARGEST = 8 << 20;
     private static final String IGNORE_FILE = ".dockerignore";
 
+    /** Reads them. ImagepackException when one is not there, too large, or cannot be read. */
     public static DockerfileText read(DockerfileRecipe recipe) {
         return new DockerfileText(recipe, bytes(recipe.source()), ignoreFile(recipe));
     }
@@ -71,6 +72,7 @@ public record DockerfileText(DockerfileRecipe recipe, byte[] bytes, Optional<Pat
         recipe.buildArgs().forEach((name, value) -> inputs.putDigest("build-arg " + name, value));
     }
 
+    /** The Dockerfile; a fault of its text names file and line. */
     public Dockerfile parse() {
         return Dockerfile.parse(recipe.source().name(), bytes);
     }

@@ -35,6 +35,7 @@ public record FileFacts(
     private static final int PERMISSIONS = 07777;
     private static final int TYPE = 0170000;
 
+    /** Looks. NoSuchFileException when nothing stands there. */
     public static FileFacts of(Path file) throws IOException {
         return file.getFileSystem().supportedFileAttributeViews().contains("unix") ? ofUnix(file) : ofBasic(file);
     }
@@ -87,7 +88,7 @@ public record FileFacts(
     }
 
     /** Whether a file still is what it was at an earlier look, for all that can be seen without reading it. */
-    public boolean isStill(FileFacts earlier) {
+    boolean isStill(FileFacts earlier) {
         return kind == earlier.kind
                 && size == earlier.size
                 && modified.equals(earlier.modified)

@@ -33,6 +33,7 @@ public final class FileTree {
     private final Node root;
     private final Set<String> changed = new HashSet<>();
 
+    /** @param root a directory; changed as the tree is */
     public FileTree(Node root) {
         this.root = root;
     }
@@ -47,6 +48,7 @@ public final class FileTree {
         return new FileTree(root.deepCopy());
     }
 
+    /** The directory of the empty path. */
     public Node root() {
         return root;
     }

@@ -14,7 +14,7 @@ import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.Platform;
 
 /** The checks of FROM lines that need the values of variables; every stage is looked at, whether it is built or not. */
-public final class FromChecks {
+final class FromChecks {
 
     private static final String TARGET_PLATFORM = "TARGETPLATFORM";
 
@@ -41,7 +41,7 @@ public final class FromChecks {
      *
      * @throws ImagepackException if a FROM line cannot be read, as when it is built
      */
-    public static void check(
+    static void check(
             Dockerfile file, Map<String, String> buildArgs, Platform platform, String target, Findings findings) {
         FromChecks checks = new FromChecks(file, buildArgs, platform, target, findings);
         checks.defaults();

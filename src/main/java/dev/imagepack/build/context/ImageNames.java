@@ -21,11 +21,13 @@ public final class ImageNames {
     private final DockerfileRecipe recipe;
     private final Set<Alias> siblings;
 
+    /** @param siblings the aliases of the other images of the module */
     public ImageNames(DockerfileRecipe recipe, Set<Alias> siblings) {
         this.recipe = recipe;
         this.siblings = siblings;
     }
 
+    /** What the name means; a fault of this place when it is no name of an image. */
     public BaseImage find(String name, Location at) {
         Optional<BaseImage> context = context(name);
         if (context.isPresent()) {

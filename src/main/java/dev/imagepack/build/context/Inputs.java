@@ -40,17 +40,17 @@ public final class Inputs {
     }
 
     /** A text that may be long, or that nobody should read in a cache: only its digest is kept. */
-    public void putDigest(String name, String text) {
+    void putDigest(String name, String text) {
         putDigest(name, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The digest of some bytes. */
-    public void putDigest(String name, byte[] bytes) {
+    void putDigest(String name, byte[] bytes) {
         put(name, Digest.of(bytes).toString());
     }
 
     /** A directory for itself: that it is there, and its mode. */
-    public void putDirectory(Node node, Path directory) {
+    void putDirectory(Node node, Path directory) {
         files.put(name(directory) + "/", node);
     }
 

@@ -17,6 +17,7 @@ import dev.imagepack.dockerfile.Location;
  */
 public record MissingSource(ContextDirectory context, String where, Path module) {
 
+    /** The fault to throw: what is missing, why, and what to do. */
     public ImagepackException fault(SourcePattern source, Location at) {
         String clean = Paths.clean(source.text());
         String what = "'" + source.text() + "' ";

@@ -18,7 +18,7 @@ public final class Node {
 
     /** Fetches the children of a directory. */
     @FunctionalInterface
-    public interface Children {
+    interface Children {
         SortedMap<String, Node> fetch();
     }
 
@@ -47,18 +47,20 @@ public final class Node {
     }
 
     /** A directory whose children are fetched once, when they are needed. */
-    public static Node directory(int mode, Owner owner, Children source) {
+    static Node directory(int mode, Owner owner, Children source) {
         Node node = new Node(TarEntry.Type.DIRECTORY, mode, owner);
         node.source = source;
         return node;
     }
 
+    /** A regular file. */
     public static Node file(int mode, Owner owner, FileData data) {
         Node node = new Node(TarEntry.Type.FILE, mode, owner);
         node.data = data;
         return node;
     }
 
+    /** A symbolic link, of mode 0777. */
     public static Node symlink(String target, Owner owner) {
         Node node = new Node(TarEntry.Type.SYMLINK, 0777, owner);
         node.link = target;
@@ -79,18 +81,22 @@ public final class Node {
         return node;
     }
 
+    /** What it is; never a hard link. */
     public TarEntry.Type type() {
         return type;
     }
 
+    /** Whether it may have children. */
     public boolean isDirectory() {
         return type == TarEntry.Type.DIRECTORY;
     }
 
+    /** Whether it leads to another path. */
     public boolean isSymlink() {
         return type == TarEntry.Type.SYMLINK;
     }
 
+    /** Whether it has bytes. */
     public boolean isFile() {
         return type == TarEntry.Type.FILE;
     }
@@ -107,18 +113,22 @@ public final class Node {
         };
     }
 
+    /** Its twelve permission bits. */
     public int mode() {
         return mode;
     }
 
+    /** Whose it is. */
     public Owner owner() {
         return owner;
     }
 
+    /** Where a symbolic link leads to, as it is written; empty for everything else. */
     public String link() {
         return link;
     }
 
+    /** Its extended attributes by name. */
     public Map<String, byte[]> xattrs() {
         return xattrs;
     }
@@ -140,10 +150,12 @@ public final class Node {
         return children;
     }
 
+    /** Gives it other permission bits. */
     public void mode(int bits) {
         mode = bits;
     }
 
+    /** Gives it to somebody else. */
     public void owner(Owner newOwner) {
         owner = newOwner;
     }
@@ -177,7 +189,7 @@ public final class Node {
     }
 
     /** A copy of everything below this node, hard links kept. */
-    public Node deepCopy() {
+    Node deepCopy() {
         return deepCopy(new IdentityHashMap<>());
     }
 

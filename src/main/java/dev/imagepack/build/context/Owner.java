@@ -8,5 +8,6 @@ package dev.imagepack.build.context;
  */
 public record Owner(long uid, long gid) {
 
+    /** The owner of everything that says nothing else. */
     public static final Owner ROOT = new Owner(0, 0);
 }

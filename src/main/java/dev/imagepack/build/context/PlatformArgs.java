@@ -9,7 +9,7 @@ import dev.imagepack.oci.Platform;
  * The variables that BuildKit defines by itself. The machine that builds is always called linux/amd64, so that an image
  * does not depend on who builds it: nothing of it runs there.
  */
-public final class PlatformArgs {
+final class PlatformArgs {
 
     private static final String DEFAULT_STAGE = "default";
 
@@ -20,7 +20,7 @@ public final class PlatformArgs {
      * @param target the name of the stage that is built; empty for the last one
      * @param buildArgs win, declared or not
      */
-    public static Map<String, String> of(Platform platform, String target, Map<String, String> buildArgs) {
+    static Map<String, String> of(Platform platform, String target, Map<String, String> buildArgs) {
         Map<String, String> values = new HashMap<>();
         put(values, "BUILD", Platform.LINUX_AMD64);
         put(values, "TARGET", platform);

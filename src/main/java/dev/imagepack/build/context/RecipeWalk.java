@@ -39,7 +39,7 @@ final class RecipeWalk {
     private final Map<String, ContextDirectory> directories = new LinkedHashMap<>();
     private final Map<Integer, StageEnd> ends = new HashMap<>();
     private final List<ContextUse> uses = new ArrayList<>();
-    private final List<Instruction> instructions = new ArrayList<>();
+    private final List<TriggerSource> triggerSources = new ArrayList<>();
 
     /**
      * What a stage leaves to one that continues it.
@@ -114,7 +114,6 @@ final class RecipeWalk {
 
     private void read(Instruction instruction, Stage stage, StageVariables variables, StageEnd begin, boolean ofBase)
             throws IOException {
-        instructions.add(instruction);
         variables.read(instruction);
         Words words = new Words(variables.scope(), begin.complete());
         if (instruction instanceof Instruction.Copy copy) {
@@ -148,6 +147,9 @@ final class RecipeWalk {
         Location at = instruction.location();
         if (from.isPresent()) {
             from(from.get(), patterns, words, stage, at);
+            if (ofBase) {
+                triggerSources.add(new TriggerSource(instruction, from.get(), source(from.get(), stage, at)));
+            }
         } else if (!patterns.isEmpty()) {
             uses.add(new ContextUse(instruction, ofBase, patterns, words.unknown));
             select(context, patterns, words, at);
@@ -156,16 +158,25 @@ final class RecipeWalk {
 
     private void from(String from, List<SourcePattern> patterns, Words words, Stage stage, Location at)
             throws IOException {
-        if (stages.copied(from, stage, at).isPresent()) {
-            return;
-        }
-        if (names.find(from, at) instanceof BaseImage.Directory given) {
+        Optional<Stage> earlier = stages.copied(from, stage, at);
+        if (earlier.isPresent()) {
+            requireWalked(earlier.get(), from, at);
+        } else if (names.find(from, at) instanceof BaseImage.Directory given) {
             inputs.put("context " + from, inputs.name(given.path()));
             ContextDirectory directory =
                     directories.computeIfAbsent(from, absent -> directory(given.path(), IgnoreRules.none()));
             select(directory, patterns, words, at);
         } else {
             image(from, stage, at);
+        }
+    }
+
+    /** What the stages need is known from the text alone, and a trigger of a base does not stand in it. */
+    private void requireWalked(Stage earlier, String from, Location at) {
+        if (!ends.containsKey(earlier.index())) {
+            throw at.fault(
+                    "a trigger of the base takes files from stage " + from + ", which nothing in the Dockerfile needs",
+                    "Name a base without this ONBUILD, and write the instruction in the Dockerfile.");
         }
     }
 
@@ -230,8 +241,8 @@ final class RecipeWalk {
         return List.copyOf(uses);
     }
 
-    List<Instruction> instructions() {
-        return List.copyOf(instructions);
+    List<TriggerSource> triggerSources() {
+        return List.copyOf(triggerSources);
     }
 
     Map<String, ContextDirectory> directories() {

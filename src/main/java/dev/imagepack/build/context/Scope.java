@@ -17,7 +17,7 @@ public final class Scope {
     private final Map<String, String> values;
     private final UnsetListener listener;
 
-    public Scope(char escape, Map<String, String> values) {
+    Scope(char escape, Map<String, String> values) {
         this(escape, values, (name, scope, at) -> {});
     }
 
@@ -44,14 +44,16 @@ public final class Scope {
         return environment;
     }
 
-    public void set(String name, String value) {
+    void set(String name, String value) {
         values.put(name, value);
     }
 
+    /** The value of a variable; empty when it is not set. */
     public Optional<String> get(String name) {
         return Optional.ofNullable(values.get(name));
     }
 
+    /** All that are set now, by name. */
     public Map<String, String> values() {
         return Map.copyOf(values);
     }
@@ -72,7 +74,7 @@ public final class Scope {
     }
 
     /** One word, and which variables it uses. */
-    public Expansion expansion(String word, Location at) {
+    Expansion expansion(String word, Location at) {
         return told(words.expand(word, Variables.of(values), at), at);
     }
 

@@ -15,6 +15,7 @@ public enum SourceKind {
             "(git|ssh)://.*|[a-z0-9_-]+@[a-z0-9.-]+:.*|https?://[^?#]*\\.git([?#].*)?", Pattern.CASE_INSENSITIVE);
     private static final Pattern DOWNLOAD = Pattern.compile("https?://.*");
 
+    /** That of a source whose variables are replaced. */
     public static SourceKind of(String source) {
         if (REPOSITORY.matcher(source).matches()) {
             return GIT;

@@ -26,6 +26,7 @@ public final class StageVariables {
         this.buildArgs = buildArgs;
     }
 
+    /** What is set now. */
     public Scope scope() {
         return scope;
     }
@@ -54,7 +55,7 @@ public final class StageVariables {
     }
 
     /** Takes in any instruction; those that set no variable do nothing. */
-    public void read(Instruction instruction) {
+    void read(Instruction instruction) {
         if (instruction instanceof Instruction.Arg arg) {
             arg.declarations().forEach(declared -> declare(declared, arg.location()));
         } else if (instruction instanceof Instruction.Env env) {

@@ -34,7 +34,7 @@ public final class Stages {
     }
 
     /** The variables that FROM lines see. */
-    public static Scope globals(Dockerfile file, Map<String, String> buildArgs, Platform platform, String target) {
+    static Scope globals(Dockerfile file, Map<String, String> buildArgs, Platform platform, String target) {
         Scope global = new Scope(file.escape(), PlatformArgs.of(platform, target, buildArgs));
         for (Instruction.Arg arg : file.globalArgs()) {
             for (Instruction.Arg.Declaration declared : arg.declarations()) {
@@ -66,6 +66,7 @@ public final class Stages {
         return global;
     }
 
+    /** The Dockerfile that they stand in. */
     public Dockerfile file() {
         return file;
     }
@@ -142,7 +143,7 @@ public final class Stages {
     }
 
     /** The stages that building this one needs, itself included, as they stand in the file. */
-    public List<Stage> needed(Stage target) {
+    List<Stage> needed(Stage target) {
         SortedMap<Integer, Stage> needed = new TreeMap<>();
         need(target, needed);
         return List.copyOf(needed.values());
@@ -206,13 +207,13 @@ public final class Stages {
     }
 
     /** The names of images, not stages, that a recipe uses. */
-    public static Set<String> images(DockerfileRecipe recipe, Platform platform) {
+    static Set<String> images(DockerfileRecipe recipe, Platform platform) {
         Stages stages = of(recipe, platform);
         return stages.images(stages.target(recipe.target()));
     }
 
     /** Those of a recipe. */
-    public static Stages of(DockerfileRecipe recipe, Platform platform) {
+    static Stages of(DockerfileRecipe recipe, Platform platform) {
         return new Stages(
                 DockerfileText.read(recipe).parse(),
                 recipe.buildArgs(),

@@ -13,7 +13,7 @@ import dev.imagepack.dockerfile.Instruction;
 import dev.imagepack.dockerfile.Location;
 
 /** Build arguments that no ARG of a Dockerfile takes, which is usually a slip of the pen. */
-public final class UnusedArgs {
+final class UnusedArgs {
 
     /** BuildKit takes them without a declaration, in any case of letters. */
     private static final Set<String> PREDEFINED =
@@ -22,7 +22,7 @@ public final class UnusedArgs {
     private UnusedArgs() {}
 
     /** Adds each of them. A Dockerfile whose base may bring triggers is asked for its own ARGs only. */
-    public static void check(Dockerfile file, Map<String, String> given, Findings findings) {
+    static void check(Dockerfile file, Map<String, String> given, Findings findings) {
         Set<String> declared = declared(file);
         Set<String> unused = new TreeSet<>(given.keySet());
         unused.removeAll(declared);

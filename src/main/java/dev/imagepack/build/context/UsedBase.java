@@ -52,7 +52,7 @@ public record UsedBase(
     }
 
     /** The instructions that it runs in a stage that begins with it. */
-    public List<String> triggers() {
+    List<String> triggers() {
         return config.map(found -> found.container().onBuild()).orElse(List.of());
     }
 }

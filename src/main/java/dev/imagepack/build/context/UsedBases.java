@@ -44,6 +44,7 @@ public final class UsedBases {
     private final Registry registry;
     private final Elsewhere elsewhere;
 
+    /** @param elsewhere where a name is looked for that no registry knows */
     public UsedBases(BuildRequest request, Registry registry, Elsewhere elsewhere) {
         this.request = request;
         this.registry = registry;
@@ -123,7 +124,7 @@ public final class UsedBases {
     }
 
     /** The one of a sibling's images that is for this platform. */
-    public static BuiltImage sibling(BuildRequest request, Alias alias, Platform platform) {
+    static BuiltImage sibling(BuildRequest request, Alias alias, Platform platform) {
         List<BuiltImage> images = request.siblings().get(alias);
         List<Platform> offered = images.stream().map(BuiltImage::platform).toList();
         Platform best = platform.choices(offered).stream()

@@ -98,9 +98,9 @@ final class BuildSteps {
         }
     }
 
-    /** A builder without BuildKit writes text: its steps, and what commands write. */
+    /** A builder without BuildKit writes text: its steps, and what commands write. With BuildKit, an engine ends in a line of text. */
     void text(String text) {
-        write(latest == null ? stream : latest, text);
+        write(latest != null && latest.isOfText ? latest : stream, text);
     }
 
     private void write(Step step, String text) {

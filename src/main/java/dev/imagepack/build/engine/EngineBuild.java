@@ -66,6 +66,7 @@ final class EngineBuild implements PreparedBuild {
     public BuiltImage run() throws IOException {
         Refusals.check(recipe);
         SentFiles files = new SentFiles(recipe);
+        Refusals.checkTriggers(recipe, files);
         Engine engine = engine();
         try (TemporaryImages temporary =
                 new TemporaryImages(engine, warning -> request.log().warning(alias(), warning))) {
@@ -148,7 +149,7 @@ final class EngineBuild implements PreparedBuild {
                 request.log()
                         .step(
                                 alias(),
-                                "the engine's BuildKit cannot read what is sent to it; its older builder goes on");
+                                "the engine's BuildKit cannot read what is sent to it; its classic builder goes on");
             }
         }
         Refusals.checkClassic(recipe, request.spec(), facts, engine.describe());
@@ -164,7 +165,8 @@ final class EngineBuild implements PreparedBuild {
 
     private void run(Engine engine, boolean buildKit, Sent sent, String name) throws IOException, BuildAnswer.NotTaken {
         EngineFacts facts = engine.facts();
-        String builder = buildKit ? "BuildKit" : facts.store() == EngineFacts.Store.PODMAN ? "Buildah" : "no BuildKit";
+        String builder =
+                buildKit ? "BuildKit" : facts.store() == EngineFacts.Store.PODMAN ? "Buildah" : "its classic builder";
         request.log().step(alias(), facts + " at " + engine.describe() + ", " + builder);
         String id = UUID.randomUUID().toString();
         EngineCall call = new BuildCall(request, recipe, name, id)

@@ -19,6 +19,7 @@ import dev.imagepack.build.NoEngineException;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.RunOptions;
 import dev.imagepack.oci.Platform;
+import dev.imagepack.testing.HandMadeImage;
 import dev.imagepack.testing.Tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -223,6 +224,20 @@ class BuildahBuildTest {
                 "RUN " + busybox("false"));
 
         assertThat(workshop.said).contains("text", "to you on amd64");
+    }
+
+    @Test
+    void aTriggerOfABaseTakesFilesFromTheImageThatItNames() throws Exception {
+        String trigger = "COPY --from=tools:1 /etc/app/config.yaml /copied";
+        workshop.contexts.put(
+                "base",
+                new BaseImage.Saved(
+                        HandMadeImage.triggering(trigger).layout(home.resolve("trigger")), Optional.empty()));
+        workshop.contexts.put(
+                "tools:1",
+                new BaseImage.Saved(HandMadeImage.minimal().layout(home.resolve("tools")), Optional.empty()));
+
+        assertThat(workshop.build("FROM base", "LABEL a=b").added()).contains("1 0644 0:0 copied  11");
     }
 
     private static String busybox(String... words) {

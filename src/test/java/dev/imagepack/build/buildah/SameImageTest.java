@@ -143,7 +143,7 @@ class SameImageTest {
         PreparedBuild prepared = local.prepare(request);
         BuiltImage built = prepared.run();
 
-        assertThat(prepared.builder()).contains("local");
+        assertThat(prepared.builder()).contains("buildah");
         assertThat(prepared.inputs())
                 .isEqualTo(workshop.builder().prepare(request).inputs());
         assertThat(workshop.said).contains("taken over");

@@ -162,7 +162,6 @@ class CommandRecipeTest {
     void triggersOfAnEarlierStageRunInTheOneThatContinuesIt() throws IOException {
         CommandRecipe recipe = read("FROM scratch AS base", "ONBUILD COPY src /src", "ONBUILD RUN make", "FROM base");
 
-        assertThat(recipe.command()).isPresent();
         assertThat(recipe.uses())
                 .singleElement()
                 .satisfies(use -> assertThat(use.ofBase()).isTrue());
@@ -187,6 +186,13 @@ class CommandRecipeTest {
                 "FROM ${BASE} \\",
                 "  AS made",
                 "RUN --mount=type=bind,from=tools,target=/t run --from=tools from=tools",
+                "RUN --network=none \\",
+                "  # --mount=from=tools",
+                "  --mount='from=tools,type=bind,target=/a b' --mount=target=/u,source=/from=tools,FROM=tools:2 \\",
+                "  run --mount=from=tools,target=/t",
+                "RUN --mount=from=tools,target=/t <<EOF",
+                "  run --mount=from=tools,target=/t",
+                "EOF",
                 "FROM never AS unused",
                 "FROM scratch",
                 "COPY --from=made /a /b",
@@ -194,7 +200,8 @@ class CommandRecipeTest {
                 "  /tools:2 /c",
                 "COPY --from=0 /d /e");
 
-        String renamed = new String(RenamedImages.in(recipe, base -> "id-" + base.written()), StandardCharsets.UTF_8);
+        String renamed = new String(
+                EditedDockerfile.of(recipe, base -> "id-" + base.written()).bytes(), StandardCharsets.UTF_8);
 
         assertThat(renamed.lines())
                 .containsExactly(
@@ -202,6 +209,14 @@ class CommandRecipeTest {
                         "FROM id-tools AS made",
                         "",
                         "RUN --mount=type=bind,from=id-tools,target=/t run --from=tools from=tools",
+                        "RUN --network=none \\",
+                        "  # --mount=from=id-tools",
+                        "  --mount='from=id-tools,type=bind,target=/a b'"
+                                + " --mount=target=/u,source=/from=tools,FROM=id-tools:2 \\",
+                        "  run --mount=from=tools,target=/t",
+                        "RUN --mount=from=id-tools,target=/t <<EOF",
+                        "  run --mount=from=tools,target=/t",
+                        "EOF",
                         "FROM never AS unused",
                         "FROM scratch",
                         "COPY --from=made /a /b",
@@ -228,5 +243,16 @@ class CommandRecipeTest {
         assertThat(UsedFiles.of(read("FROM scratch", "COPY . /", "RUN [\"/tool\"]"))
                         .find("other/b.txt"))
                 .isPresent();
+    }
+
+    @Test
+    void aNameThatIsNotInOnePieceIsAFaultAndNotTakenAsItIs() throws IOException {
+        engine = (reference, platform) ->
+                Optional.of(new UsedBases.Elsewhere.Found("sha256:" + "a".repeat(64), List.of()));
+        CommandRecipe recipe = read("FROM scratch", "COPY --from=to\\ols /a /b");
+
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> EditedDockerfile.of(recipe, base -> "id-" + base.written()))
+                .withMessageStartingWith("Dockerfile:2: the name tools after from= cannot be replaced");
     }
 }

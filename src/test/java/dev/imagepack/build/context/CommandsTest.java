@@ -71,7 +71,6 @@ class CommandsTest {
                 "three",
                 "EOF");
 
-        assertThat(commands.syntax()).contains("docker/dockerfile:1");
         assertThat(commands.mounting().map(Instruction.Run::location)).hasToString("Optional[Dockerfile:3]");
         assertThat(commands.needingClient().map(Instruction.Run::location)).hasToString("Optional[Dockerfile:4]");
         assertThat(commands.linking().map(Instruction::location)).hasToString("Optional[Dockerfile:5]");
@@ -87,6 +86,5 @@ class CommandsTest {
         assertThat(commands.needingClient()).isEmpty();
         assertThat(commands.linking()).isEmpty();
         assertThat(commands.withDocument()).isEmpty();
-        assertThat(commands.syntax()).isEmpty();
     }
 }

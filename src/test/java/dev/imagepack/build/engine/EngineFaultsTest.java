@@ -191,7 +191,7 @@ class EngineFaultsTest {
                 .map(call -> call.query().get(0).value())
                 .toList();
         assertThat(versions).containsExactly("2", "1");
-        assertThat(bench.said("step")).anyMatch(step -> step.contains("older builder goes on"));
+        assertThat(bench.said("step")).anyMatch(step -> step.contains("classic builder goes on"));
     }
 
     @Test

@@ -14,9 +14,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildRequest;
+import dev.imagepack.build.NoEngineException;
 import dev.imagepack.build.context.CommandRecipe;
 import dev.imagepack.build.context.UsedBase;
 import dev.imagepack.build.context.UsedBases;
@@ -125,6 +128,63 @@ class SentDockerfileTest {
                         ".imagepack/context/app/a.txt",
                         ".imagepack/context/app/deep/b.txt",
                         ".imagepack/context/notes.txt");
+    }
+
+    @Test
+    void theWordsOfACommandAreLeftAlone() throws Exception {
+        assertThat(text(
+                        "FROM base AS one",
+                        "FROM base",
+                        "COPY . /a/",
+                        "RUN --mount=from=base,target=/b --mount=target=/c tool --from=base --mount=from=base,target=/d"
+                                + " --mount=target=/e"))
+                .endsWith("RUN --mount=from=there/base,target=/b --mount=from=imagepack-context,target=/c"
+                        + " tool --from=base --mount=from=base,target=/d --mount=target=/e");
+    }
+
+    @Test
+    void numbersOfStagesDoNotBecomeEachOther() throws Exception {
+        assertThat(text(
+                        "FROM base",
+                        "FROM base",
+                        "FROM base",
+                        "COPY . /a/",
+                        "RUN --mount=from=0,target=/0 --mount=from=1,target=/1 x"))
+                .endsWith("RUN --mount=from=1,target=/0 --mount=from=2,target=/1 x");
+    }
+
+    private void checkTrigger(String from, String... lines) throws Exception {
+        Path layout =
+                HandMadeImage.triggering("COPY --from=" + from + " a.txt /b").layout(home.resolve("trigger"));
+        bench.contexts.put("trigger", new BaseImage.Saved(layout, Optional.empty()));
+        CommandRecipe recipe = read(lines);
+        Refusals.checkTriggers(recipe, new SentFiles(recipe));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"base", "more"})
+    void whatATriggerTakesAndTheEngineMayTakeForAnotherImageIsRefused(String from) {
+        assertThatExceptionOfType(NoEngineException.class)
+                .isThrownBy(() -> checkTrigger(from, "FROM trigger", "RUN x"))
+                .withMessageStartingWith(
+                        "Dockerfile:1: the base's trigger COPY --from=" + from + " a.txt /b takes files");
+    }
+
+    @Test
+    void aTriggerMayTakeFromAStageUnlessItsNumberIsAnotherOneThen() throws Exception {
+        checkTrigger("one", "FROM base AS one", "FROM trigger", "COPY --from=one /c /d");
+        checkTrigger("0", "FROM base AS one", "FROM trigger", "COPY --from=one /c /d");
+        assertThatExceptionOfType(NoEngineException.class)
+                .isThrownBy(() ->
+                        checkTrigger("0", "FROM base AS one", "COPY . /a/", "FROM trigger", "COPY --from=one /c /d"));
+    }
+
+    @Test
+    void aStageThatOnlyATriggerWantsIsRefused() {
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> checkTrigger("one", "FROM base AS one", "RUN x", "FROM trigger"))
+                .withMessageStartingWith(
+                        "Dockerfile:3: a trigger of the base takes files from stage one, which nothing");
     }
 
     @Test
