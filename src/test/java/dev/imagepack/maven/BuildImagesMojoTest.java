@@ -190,10 +190,10 @@ class BuildImagesMojoTest {
     @Test
     @InjectMojo(goal = "build-images", pom = GoalModule.NONE)
     void aBuilderThatIsNotThereIsAFault(BuildImagesMojo goal) throws Exception {
-        module.file("images.yml", "images: {app: {dockerfile-content: FROM scratch, builder: local}}");
+        module.file("images.yml", "images: {app: {dockerfile-content: FROM scratch, builder: remote}}");
         assertThatThrownBy(module.place(goal)::execute)
                 .isInstanceOf(MojoFailureException.class)
-                .hasMessageContaining("builder local: this version of the plugin has the embedded builder only");
+                .hasMessageContaining("is remote, but nothing says where that engine is");
     }
 
     @Test
