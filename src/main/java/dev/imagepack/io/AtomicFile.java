@@ -3,6 +3,7 @@ package dev.imagepack.io;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -130,9 +131,22 @@ public final class AtomicFile implements AutoCloseable {
         public void write(byte[] bytes, int offset, int length) throws IOException {
             int end = offset + length;
             for (int at = offset; at < end; ) {
-                int written = channel.write(ByteBuffer.wrap(bytes, at, Math.min(STEP, end - at)));
+                int written = write(ByteBuffer.wrap(bytes, at, Math.min(STEP, end - at)));
                 early.wrote(written);
                 at += written;
+            }
+        }
+
+        /** A disk that is full says so, but not of which file. */
+        private int write(ByteBuffer bytes) throws IOException {
+            try {
+                return channel.write(bytes);
+            } catch (ClosedChannelException e) {
+                throw e;
+            } catch (IOException e) {
+                FileSystemException named = new FileSystemException(target.toString(), null, e.getMessage());
+                named.initCause(e);
+                throw named;
             }
         }
     }

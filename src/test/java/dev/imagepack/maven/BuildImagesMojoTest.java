@@ -204,6 +204,15 @@ class BuildImagesMojoTest {
 
     @Test
     @InjectMojo(goal = "build-images", pom = GoalModule.NONE)
+    void aRemoteBuilderWithoutAnAddressIsAFault(BuildImagesMojo goal) throws Exception {
+        module.file("images.yml", "images: {app: {dockerfile-content: FROM scratch, builder: remote}}");
+        assertThatThrownBy(module.place(goal)::execute)
+                .isInstanceOf(MojoFailureException.class)
+                .hasMessageContaining("is remote, but nothing says where that engine is");
+    }
+
+    @Test
+    @InjectMojo(goal = "build-images", pom = GoalModule.NONE)
     void oneOfTheTwoParametersForPlatformsIsEnoughAndAPropertyWins(BuildImagesMojo goal) throws Exception {
         module.file("Dockerfile", "FROM scratch");
         GoalModule.set(module.place(goal), "platform", "linux/386");

@@ -8,6 +8,8 @@ import java.util.List;
 import org.apache.maven.api.plugin.testing.MojoExtension;
 import org.apache.maven.artifact.DefaultArtifact;
 import org.apache.maven.artifact.handler.DefaultArtifactHandler;
+import org.apache.maven.settings.Settings;
+import org.mockito.Mockito;
 
 /** A module {@code shop} in a real directory, in which goals that the harness made are run. */
 final class GoalModule {
@@ -28,6 +30,8 @@ final class GoalModule {
     /** The goal, placed into this module. */
     <T extends Goal> T place(T goal) throws IllegalAccessException {
         goal.setLog(log);
+        Mockito.when(goal.session().getSettings()).thenReturn(new Settings());
+        Mockito.when(goal.session().getExecutionRootDirectory()).thenReturn(directory.toString());
         goal.project().setFile(directory.resolve("pom.xml").toFile());
         goal.project().setArtifactId("shop");
         goal.project().setVersion("1.0");

@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,32 +17,28 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import dev.imagepack.ImagepackException;
-import dev.imagepack.build.embedded.EmbeddedBuilder;
 import dev.imagepack.build.embedded.TreeText;
-import dev.imagepack.download.Downloads;
 import dev.imagepack.engine.Engine;
+import dev.imagepack.engine.EngineFacts;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.RunOptions;
 import dev.imagepack.image.SavedImage;
 import dev.imagepack.image.UpstreamMatch;
-import dev.imagepack.io.TarReader;
 import dev.imagepack.oci.ImageConfig;
 import dev.imagepack.registry.Registry;
 import dev.imagepack.testing.DockerRegistry;
-import dev.imagepack.testing.HandMadeImage;
 import dev.imagepack.testing.Identity;
 import dev.imagepack.testing.RealEngine;
 import dev.imagepack.testing.Tool;
 
+import static dev.imagepack.build.engine.Workbench.SHELL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** The same recipes at every engine that is there, and where no command runs in this JVM too: the same trees. */
 @Timeout(300)
 class RealEnginesTest {
-
-    private static final String SHELL = "SHELL [\"/bin/busybox\", \"sh\", \"-c\"]";
 
     @TempDir
     Path home;
@@ -50,9 +47,7 @@ class RealEnginesTest {
 
     @BeforeEach
     void open() throws Exception {
-        bench = new Workbench(home);
-        Path layout = HandMadeImage.holding(Tool.BUSYBOX.require().file()).layout(home.resolve("busybox"));
-        bench.contexts.put("tools", new BaseImage.Saved(layout, Optional.empty()));
+        bench = new Workbench(home).tools();
         bench.file("app/a.txt", "a").file("app/deep/b.txt", "b").file("notes.txt", "n");
     }
 
@@ -61,20 +56,8 @@ class RealEnginesTest {
         bench.close();
     }
 
-    private List<String> tree(BuiltImage image) throws Exception {
-        return TreeText.of(image, bench.cache).stream()
-                .filter(line -> !line.matches("(/?bin|/?proc|/?sys|/?dev|/?etc).*"))
-                .toList();
-    }
-
     private ImageConfig config(BuiltImage image) throws Exception {
         return ImageConfig.parse(bench.cache.blobs().read(image.config(), 1 << 20));
-    }
-
-    private BuiltImage embedded(String... lines) throws Exception {
-        EmbeddedBuilder builder = new EmbeddedBuilder(
-                new EmbeddedBuilder.Outside(bench.registry, Downloads.OFFLINE, TarReader.Limits.DEFAULT));
-        return builder.prepare(bench.request(lines)).run();
     }
 
     @ParameterizedTest
@@ -92,8 +75,8 @@ class RealEnginesTest {
         };
         try (Engine engine = real.open()) {
             BuiltImage built = bench.build(engine, lines);
-            BuiltImage ours = embedded(lines);
-            assertThat(tree(built)).isEqualTo(tree(ours)).isNotEmpty();
+            BuiltImage ours = bench.embedded(lines);
+            assertThat(bench.tree(built)).isEqualTo(bench.tree(ours)).isNotEmpty();
             assertThat(config(built).container().toNode().get("Env"))
                     .isEqualTo(config(ours).container().toNode().get("Env"));
             assertThat(config(built).container().labels())
@@ -117,8 +100,8 @@ class RealEnginesTest {
                     "ARG WORD",
                     "COPY . /ctx/",
                     "RUN echo $WORD >&2; /bin/busybox cat /ctx/app/a.txt > /out.txt");
-            assertThat(tree(built)).anyMatch(line -> line.contains("out.txt"));
-            assertThat(tree(built)).noneMatch(line -> line.contains(".imagepack"));
+            assertThat(bench.tree(built)).anyMatch(line -> line.contains("out.txt"));
+            assertThat(bench.tree(built)).noneMatch(line -> line.contains(".imagepack"));
             assertThat(bench.said("output"))
                     .anyMatch(line -> line.contains("hello-" + real))
                     .noneMatch(line -> line.contains("Successfully"));
@@ -149,6 +132,36 @@ class RealEnginesTest {
 
     @ParameterizedTest
     @EnumSource
+    void hereDocumentsAreWrittenOrTheEngineSaysThatItCannot(RealEngine real) throws Exception {
+        String[] lines = {"FROM tools", "COPY <<END /greeting.txt", "hello", "END", "ENV A=1"};
+        try (Engine engine = real.open()) {
+            if (readsDocuments(engine.facts())) {
+                assertThat(bench.tree(bench.build(engine, lines)))
+                        .isEqualTo(bench.tree(bench.embedded(lines)))
+                        .isNotEmpty();
+            } else {
+                assertThatExceptionOfType(ImagepackException.class)
+                        .isThrownBy(() -> bench.build(engine, lines))
+                        .withMessageMatching("images\\.app at .* unknown instruction: HELLO"
+                                + "|Dockerfile:2: .*<<END\": no such file or directory");
+            }
+            assertNothingIsLeft(engine);
+        }
+    }
+
+    /** BuildKit does since Docker 23, Buildah since Podman 4.8. */
+    private static boolean readsDocuments(EngineFacts facts) {
+        int[] version = Stream.of(facts.version().split("[^0-9]+"))
+                .mapToInt(Integer::parseInt)
+                .limit(2)
+                .toArray();
+        return facts.store() == EngineFacts.Store.PODMAN
+                ? version[0] > 4 || version[0] == 4 && version[1] >= 8
+                : version[0] >= 23;
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aFailingCommandNamesItsLineAndWhatItWrote(RealEngine real) throws Exception {
         try (Engine engine = real.open()) {
             assertThatExceptionOfType(ImagepackException.class)
@@ -168,7 +181,7 @@ class RealEnginesTest {
         try (Engine engine = real.open()) {
             BuiltImage built = bench.build(
                     engine, "FROM tools", "COPY --from=more deep/b.txt /b.txt", "RUN [\"/bin/busybox\", \"true\"]");
-            assertThat(tree(built)).anyMatch(line -> line.contains("b.txt"));
+            assertThat(bench.tree(built)).anyMatch(line -> line.contains("b.txt"));
         }
     }
 

@@ -19,7 +19,10 @@ import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildLog;
 import dev.imagepack.build.BuildRequest;
 import dev.imagepack.build.Builder;
+import dev.imagepack.build.embedded.EmbeddedBuilder;
+import dev.imagepack.build.embedded.TreeText;
 import dev.imagepack.cache.Cache;
+import dev.imagepack.download.Downloads;
 import dev.imagepack.engine.Engine;
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BaseImage;
@@ -37,10 +40,13 @@ import dev.imagepack.io.TarReader;
 import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.Platform;
 import dev.imagepack.registry.Registry;
+import dev.imagepack.testing.HandMadeImage;
+import dev.imagepack.testing.Tool;
 
 /** A module with a cache, in which a test has engines build images; what is not set has the plainest value. */
 final class Workbench implements AutoCloseable {
 
+    static final String SHELL = "SHELL [\"/bin/busybox\", \"sh\", \"-c\"]";
     static final Instant CREATED = Instant.parse("2024-01-31T12:00:00Z");
 
     final Path module;
@@ -108,6 +114,27 @@ final class Workbench implements AutoCloseable {
 
     BuiltImage build(Engine engine, String... lines) throws IOException {
         return builder(() -> engine).prepare(request(lines)).run();
+    }
+
+    /** What this JVM makes of the same, which then runs no command. */
+    BuiltImage embedded(String... lines) throws IOException {
+        EmbeddedBuilder builder =
+                new EmbeddedBuilder(new EmbeddedBuilder.Outside(registry, Downloads.OFFLINE, TarReader.Limits.DEFAULT));
+        return builder.prepare(request(lines)).run();
+    }
+
+    /** A base {@code tools}, a saved layout, in which nothing is but {@code /bin/busybox}. */
+    Workbench tools() throws IOException {
+        Path layout = HandMadeImage.holding(Tool.BUSYBOX.require().file()).layout(module.resolveSibling("busybox"));
+        contexts.put("tools", new BaseImage.Saved(layout, Optional.empty()));
+        return this;
+    }
+
+    /** The paths of an image but for those of its tools, and of what engines mount while commands run. */
+    List<String> tree(BuiltImage image) throws IOException {
+        return TreeText.of(image, cache).stream()
+                .filter(line -> !line.matches("(/?bin|/?proc|/?sys|/?dev|/?etc).*"))
+                .toList();
     }
 
     List<String> said(String kind) {

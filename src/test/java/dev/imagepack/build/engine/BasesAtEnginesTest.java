@@ -1,0 +1,104 @@
+package dev.imagepack.build.engine;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import dev.imagepack.engine.Engine;
+import dev.imagepack.image.Alias;
+import dev.imagepack.image.BaseImage;
+import dev.imagepack.image.BuiltImage;
+import dev.imagepack.image.Layer;
+import dev.imagepack.oci.DiffId;
+import dev.imagepack.oci.ImageConfig;
+import dev.imagepack.testing.HandMadeImage;
+import dev.imagepack.testing.RealEngine;
+
+import static dev.imagepack.build.engine.Workbench.SHELL;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Images that no registry has, as bases of what engines build: they are sent there, and are gone afterwards. */
+@Timeout(300)
+class BasesAtEnginesTest {
+
+    @TempDir
+    Path home;
+
+    private Workbench bench;
+
+    @BeforeEach
+    void open() throws Exception {
+        bench = new Workbench(home).tools();
+        bench.file("app/a.txt", "a").file("app/deep/b.txt", "b");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        bench.close();
+    }
+
+    /** Builds, and leaves the engine with the images that it had. */
+    private BuiltImage build(RealEngine real, String... lines) throws Exception {
+        try (Engine engine = real.open()) {
+            List<String> before = engine.images();
+            BuiltImage built = bench.build(engine, lines);
+            assertThat(engine.images()).containsExactlyInAnyOrderElementsOf(before);
+            return built;
+        }
+    }
+
+    private static List<DiffId> layers(BuiltImage image) {
+        return image.layers().stream().map(Layer::diffId).toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LOCAL", "REMOTE"})
+    void anImageThatThisJvmBuilt(RealEngine real) throws Exception {
+        BuiltImage base = bench.embedded("FROM tools", "COPY app /app/", "ENV A=1");
+        bench.siblings.put(new Alias("base"), List.of(base));
+
+        BuiltImage built = build(
+                real,
+                "FROM base",
+                SHELL,
+                "RUN /bin/busybox cp /app/a.txt /made.txt",
+                "COPY --from=base /app/deep/b.txt /again.txt");
+
+        assertThat(layers(built)).hasSize(4).startsWith(layers(base).toArray(DiffId[]::new));
+        assertThat(bench.tree(built))
+                .containsAll(bench.tree(base))
+                .anyMatch(line -> line.contains("made.txt"))
+                .anyMatch(line -> line.contains("again.txt"));
+        ImageConfig config = ImageConfig.parse(bench.cache.blobs().read(built.config(), 1 << 20));
+        assertThat(config.container().toNode().get("Env"))
+                .anyMatch(value -> value.asText().equals("A=1"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LOCAL", "REMOTE"})
+    void aSavedLayoutAndAnArchive(RealEngine real) throws Exception {
+        Path archive = HandMadeImage.minimal().archive(home.resolve("saved.tar"));
+        bench.contexts.put("saved", new BaseImage.Saved(archive, Optional.empty()));
+
+        BuiltImage built = build(
+                real,
+                "FROM tools",
+                SHELL,
+                "COPY --from=saved /etc/app/config.yaml /srv/",
+                "RUN /bin/busybox grep -q 8080 /srv/config.yaml");
+
+        assertThat(layers(built))
+                .startsWith(layers(bench.embedded("FROM tools")).toArray(DiffId[]::new));
+        assertThat(bench.tree(built)).anyMatch(line -> line.contains("srv/config.yaml"));
+        assertThat(build(real, "FROM saved", "COPY --from=tools /bin/busybox /bin/", "RUN [\"/bin/busybox\", \"true\"]")
+                        .layers())
+                .hasSizeGreaterThanOrEqualTo(2);
+    }
+}
