@@ -9,13 +9,13 @@ import dev.imagepack.oci.Platform;
 public interface BuildLog {
 
     /** An image's turn has come. */
-    void started(ImageSpec image, String builder);
+    default void started(ImageSpec image, String builder) {}
 
     /** It is not in the cache, for this reason, and is built now. */
-    void building(Alias alias, String reason);
+    default void building(Alias alias, String reason) {}
 
     /** It needs a file from this address, which holds no secret, and gets it now. */
-    void downloading(Alias alias, String address);
+    default void downloading(Alias alias, String address) {}
 
     /** Whoever runs its commands has begun with this step, for instance {@code [2/4] RUN make}. */
     default void step(Alias alias, String step) {}
@@ -24,13 +24,13 @@ public interface BuildLog {
     default void output(Alias alias, String line) {}
 
     /** Bytes of layers, or of downloads, were written; called often. */
-    void advanced(Alias alias, long bytes);
+    default void advanced(Alias alias, long bytes) {}
 
     /** It is done, built or reused. */
-    void finished(BuildOutcome outcome);
+    default void finished(BuildOutcome outcome) {}
 
     /** Something the user should know, with its place. */
-    void warning(Alias alias, String message);
+    default void warning(Alias alias, String message) {}
 
     /** The same listener, for one platform of an image that is built for several: what it says names the platform. */
     default BuildLog forPlatform(Platform platform) {
@@ -38,23 +38,5 @@ public interface BuildLog {
     }
 
     /** Says nothing. */
-    BuildLog SILENT = new BuildLog() {
-        @Override
-        public void started(ImageSpec image, String builder) {}
-
-        @Override
-        public void building(Alias alias, String reason) {}
-
-        @Override
-        public void downloading(Alias alias, String address) {}
-
-        @Override
-        public void advanced(Alias alias, long bytes) {}
-
-        @Override
-        public void finished(BuildOutcome outcome) {}
-
-        @Override
-        public void warning(Alias alias, String message) {}
-    };
+    BuildLog SILENT = new BuildLog() {};
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ public final class Engines implements Closeable {
 
     private static final int PLAIN_PORT = 2375;
 
-    private final Surroundings surroundings;
+    private final Supplier<Surroundings> surroundings;
     private final EngineSearch.Probe probe;
     private final Optional<String> named;
     private final Listener found;
@@ -36,9 +37,11 @@ public final class Engines implements Closeable {
     }
 
     /**
+     * @param surroundings asked for with the first engine, for most builds want none
      * @param named what the user property {@code imagepack.engine.host} says, if it does
      */
-    public Engines(Surroundings surroundings, EngineSearch.Probe probe, Optional<String> named, Listener found) {
+    public Engines(
+            Supplier<Surroundings> surroundings, EngineSearch.Probe probe, Optional<String> named, Listener found) {
         this.surroundings = surroundings;
         this.probe = probe;
         this.named = named;
@@ -56,7 +59,7 @@ public final class Engines implements Closeable {
         }
         if (local == null) {
             try {
-                EngineSearch.Found result = new EngineSearch(surroundings, probe).find(named);
+                EngineSearch.Found result = new EngineSearch(surroundings.get(), probe).find(named);
                 local = result.engine();
                 found.found(local, local.facts(), result.how());
             } catch (EngineFault e) {
@@ -86,7 +89,8 @@ public final class Engines implements Closeable {
             boolean isPlain = address instanceof EngineAddress.Tcp tcp && tcp.port() == PLAIN_PORT;
             return isPlain && certificates.isEmpty() || !(address instanceof EngineAddress.Tcp)
                     ? address
-                    : address.withTls(CertificateDirectory.read(certificates.orElseGet(surroundings::certificates)));
+                    : address.withTls(CertificateDirectory.read(
+                            certificates.orElseGet(() -> surroundings.get().certificates())));
         } catch (IllegalArgumentException e) {
             throw new ImagepackException(
                     "remote " + text + ": " + e.getMessage(),

@@ -28,14 +28,19 @@ final class Introduction {
     }
 
     EngineFacts facts() throws IOException {
+        ApiVersion api;
+        boolean prefersBuildKit;
         try (EngineReply ping = connection.send(EngineCall.of("GET", "/_ping"))) {
             if (!ping.isSuccess()) {
                 throw Refusal.of(connection.describe(), EngineCall.of("GET", "/_ping"), ping);
             }
             ping.body().readNBytes(64);
-            ApiVersion api = spoken(header(ping, "api-version"));
-            return facts(api, header(ping, "builder-version").equals("2"));
+            api = spoken(header(ping, "api-version"));
+            prefersBuildKit = header(ping, "builder-version").equals("2");
         }
+        // Only now, for a reply that is closed leaves its connection to the next call: over ssh, another one is a
+        // login.
+        return facts(api, prefersBuildKit);
     }
 
     private ApiVersion spoken(String theirs) {

@@ -237,7 +237,7 @@ public final class SavedLayout implements AutoCloseable {
     }
 
     private static String name(Descriptor blob) {
-        return "blobs/" + blob.digest().algorithm() + "/" + blob.digest().hex();
+        return blob.digest().blobPath();
     }
 
     @Override

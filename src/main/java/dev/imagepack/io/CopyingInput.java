@@ -8,8 +8,8 @@ import java.io.UncheckedIOException;
 import java.util.Objects;
 
 /**
- * What is read from it, or skipped, is written to another stream, which stays open when this one is closed. A failure to
- * write is an {@link UncheckedIOException}, so that nobody takes it for a fault of what is read.
+ * What is read from it, or skipped, is written to another stream. Closing it closes neither. A failure to write is an
+ * {@link UncheckedIOException}, so that nobody takes it for a fault of what is read.
  */
 public final class CopyingInput extends FilterInputStream {
 
@@ -17,7 +17,6 @@ public final class CopyingInput extends FilterInputStream {
 
     private final OutputStream out;
 
-    /** @param in closed with this stream */
     public CopyingInput(InputStream in, OutputStream out) {
         super(in);
         this.out = out;
@@ -73,4 +72,8 @@ public final class CopyingInput extends FilterInputStream {
     public boolean markSupported() {
         return false;
     }
+
+    /** Both streams belong to somebody else. */
+    @Override
+    public void close() {}
 }

@@ -14,6 +14,7 @@ import dev.imagepack.registry.Access;
 import dev.imagepack.registry.Repository;
 import dev.imagepack.registry.credentials.CredentialSources;
 import dev.imagepack.registry.credentials.Credentials;
+import dev.imagepack.registry.credentials.RegistryNames;
 
 /**
  * What an engine shows to the registry of an image for us: the value of {@code X-Registry-Auth}.
@@ -22,8 +23,6 @@ import dev.imagepack.registry.credentials.Credentials;
  * @see <a href="https://docs.docker.com/reference/api/engine/version/v1.41/#section/Authentication">Docker's API</a>
  */
 record EngineAuthorizations(Supplier<CredentialSources> sources) implements Function<ImageRef, Optional<String>> {
-
-    private static final String DOCKER_HUB = "docker.io";
 
     /** Empty where this user has no credentials. */
     @Override
@@ -38,8 +37,8 @@ record EngineAuthorizations(Supplier<CredentialSources> sources) implements Func
         } else {
             return Optional.empty();
         }
-        String address = image.domain().equals(DOCKER_HUB) ? "https://index.docker.io/v1/" : image.domain();
-        byte[] json = Json.text(object.put("serveraddress", address)).getBytes(StandardCharsets.UTF_8);
+        object.put("serveraddress", RegistryNames.server(image.domain()));
+        byte[] json = Json.text(object).getBytes(StandardCharsets.UTF_8);
         return Optional.of(Base64.getUrlEncoder().encodeToString(json));
     }
 }

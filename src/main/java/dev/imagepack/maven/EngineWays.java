@@ -21,7 +21,7 @@ final class EngineWays {
      */
     static Engines of(MavenSession session, @Nullable String host, MavenLog log) {
         return new Engines(
-                Surroundings.of(SessionEnvironment.of(session)),
+                () -> Surroundings.of(SessionEnvironment.of(session)),
                 EngineSearch.Probe.REAL,
                 Optional.ofNullable(host),
                 log::found);

@@ -80,6 +80,13 @@ final class MavenLog implements BuildLog, PackLog, PullLog, PushLog, LoadLog {
         progress.aside(() -> log.debug(line));
     }
 
+    /** A line that the modules of a run have in common. */
+    void infoOnce(String line) {
+        if (said.add(line)) {
+            info(line);
+        }
+    }
+
     /** A warning that the modules of a run have in common. */
     void warnOnce(String line) {
         if (said.add(line)) {

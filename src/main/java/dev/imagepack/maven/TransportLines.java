@@ -1,8 +1,6 @@
 package dev.imagepack.maven;
 
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -14,7 +12,6 @@ import dev.imagepack.registry.http.TransportLog;
 /** What is said of the ways to registries in a Maven run: of what would be said again and again, each line once. */
 final class TransportLines implements TransportLog {
 
-    private final Set<String> said = ConcurrentHashMap.newKeySet();
     private volatile @Nullable MavenLog latest;
 
     /** From now on this log takes the lines: that of the goal which began last, for the others may be over. */
@@ -44,9 +41,7 @@ final class TransportLines implements TransportLog {
     public void refused(Repository repository, String source, String answer) {
         String line = repository.domain() + ": the credentials from " + source + " are not taken (" + answer
                 + "); the next source is tried";
-        if (said.add(line)) {
-            say(log -> log.warning(line));
-        }
+        say(log -> log.warnOnce(line));
     }
 
     @Override
@@ -57,17 +52,13 @@ final class TransportLines implements TransportLog {
     @Override
     public void passedOver(String mirror, Repository repository, String reason) {
         String line = "the mirror " + mirror + " is of no use for " + repository + ": " + reason;
-        if (said.add(line)) {
-            info(line);
-        }
+        say(log -> log.infoOnce(line));
     }
 
     @Override
     public void warned(String registry, String text) {
         String line = registry + " says: " + text;
-        if (said.add(line)) {
-            say(log -> log.warning(line));
-        }
+        say(log -> log.warnOnce(line));
     }
 
     @Override

@@ -16,6 +16,11 @@ import java.util.HexFormat;
  */
 public record Digest(String algorithm, String hex) implements Comparable<Digest> {
 
+    /** Where the blob of this digest is in an OCI layout, whatever separates names on this machine. */
+    public String blobPath() {
+        return "blobs/" + algorithm + "/" + hex;
+    }
+
     /** The algorithm of nearly all blobs. */
     public static final String SHA256 = "sha256";
 

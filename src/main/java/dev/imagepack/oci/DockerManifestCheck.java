@@ -48,7 +48,7 @@ final class DockerManifestCheck {
             return;
         }
         List<ManifestCheck.Image> same = images.stream()
-                .filter(image -> path(image.config()).equals(config.get()))
+                .filter(image -> image.config().blobPath().equals(config.get()))
                 .toList();
         if (same.isEmpty()) {
             fields.complain(
@@ -59,10 +59,6 @@ final class DockerManifestCheck {
     }
 
     private static List<String> paths(ManifestCheck.Image image) {
-        return image.layers().stream().map(DockerManifestCheck::path).toList();
-    }
-
-    private static String path(Digest digest) {
-        return "blobs/" + digest.algorithm() + "/" + digest.hex();
+        return image.layers().stream().map(Digest::blobPath).toList();
     }
 }

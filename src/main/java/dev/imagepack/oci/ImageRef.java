@@ -154,7 +154,6 @@ public record ImageRef(String domain, String path, Optional<String> tag, Optiona
         return new ImageRef(domain, path, tag, Optional.empty());
     }
 
-    /** The whole normalised reference. */
     /** By hand, because the JVM takes long to make those that a record has, and every build needs them. */
     @Override
     public boolean equals(Object other) {
@@ -170,6 +169,7 @@ public record ImageRef(String domain, String path, Optional<String> tag, Optiona
         return path.hashCode();
     }
 
+    /** The whole normalised reference. */
     @Override
     public String toString() {
         return name()

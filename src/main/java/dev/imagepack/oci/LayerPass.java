@@ -12,6 +12,7 @@ import java.util.concurrent.Executor;
 import dev.imagepack.io.AtomicFile;
 import dev.imagepack.io.Compression;
 import dev.imagepack.io.Content;
+import dev.imagepack.io.CopyingInput;
 
 /** The one pass in which a layer gets into a store: hashed as a plain tar and as it is stored, written, synced and renamed. */
 final class LayerPass {
@@ -53,7 +54,7 @@ final class LayerPass {
         try (AtomicFile file = begin()) {
             BufferedOutputStream buffered = new BufferedOutputStream(file.out(), BUFFER);
             HashingOutput stored = new HashingOutput(buffered);
-            HashingInput plain = unpack(new TeeInput(in, stored), compression, most);
+            HashingInput plain = unpack(new CopyingInput(in, stored), compression, most);
             in.transferTo(stored);
             buffered.flush();
             Digest digest = stored.digest();

@@ -45,7 +45,7 @@ final class ImagesArchive {
         ImagesArchive archive = new ImagesArchive();
         for (Digest blob : layout.blobs().list()) {
             Path file = layout.blobs().path(blob);
-            archive.files.put(path(blob), new Item(blob, java.nio.file.Files.size(file), Content.of(file)));
+            archive.files.put(blob.blobPath(), new Item(blob, java.nio.file.Files.size(file), Content.of(file)));
         }
         archive.put("index.json", layout.index().toBytes());
         archive.put("oci-layout", "{\"imageLayoutVersion\":\"1.0.0\"}".getBytes(StandardCharsets.UTF_8));
@@ -67,12 +67,12 @@ final class ImagesArchive {
         for (PackedEntry entry : entries) {
             BuiltImage image = entry.first().image();
             ObjectNode item = list.addObject();
-            item.put("Config", path(image.config().digest()));
+            item.put("Config", image.config().digest().blobPath());
             item.set(
                     "Layers",
                     Json.texts(image.layers().stream()
                             .map(Layer::descriptor)
-                            .map(layer -> path(layer.digest()))
+                            .map(layer -> layer.digest().blobPath())
                             .toList()));
             List<String> tags = entry.references().stream()
                     .filter(reference -> reference.tag().isPresent())
@@ -85,10 +85,6 @@ final class ImagesArchive {
             }
         }
         return Json.bytes(list);
-    }
-
-    private static String path(Digest blob) {
-        return "blobs/" + blob.algorithm() + "/" + blob.hex();
     }
 
     /** A digest over everything that is in it; archives with equal keys have equal bytes. */

@@ -57,7 +57,7 @@ final class LoadArchive {
         LoadArchive archive = new LoadArchive(layout);
         ArrayNode list = Json.array();
         for (LoadableImage image : images) {
-            archive.tar.put(path(image.config().id()), image.config().bytes());
+            archive.tar.put(image.config().id().blobPath(), image.config().bytes());
             for (int position = 0; position < image.layers().size(); position++) {
                 if (!leftOut.has(image, position)) {
                     archive.putLayer(image.layers().get(position), takesZstd);
@@ -70,11 +70,11 @@ final class LoadArchive {
     }
 
     private static ObjectNode entry(LoadableImage image) {
-        ObjectNode entry = Json.object().put("Config", path(image.config().id()));
+        ObjectNode entry = Json.object().put("Config", image.config().id().blobPath());
         entry.set(
                 "Layers",
                 Json.texts(image.layers().stream()
-                        .map(layer -> path(layer.digest()))
+                        .map(layer -> layer.digest().blobPath())
                         .toList()));
         entry.set(
                 "RepoTags",
@@ -88,7 +88,7 @@ final class LoadArchive {
         List<Descriptor> entries = new ArrayList<>();
         for (LoadableImage image : images) {
             for (ImagePackage.Document document : image.image().documents()) {
-                archive.tar.put(path(document.descriptor().digest()), document.bytes());
+                archive.tar.put(document.descriptor().digest().blobPath(), document.bytes());
             }
             for (Descriptor blob : image.image().blobs()) {
                 archive.putBlob(blob);
@@ -109,14 +109,14 @@ final class LoadArchive {
     }
 
     private void putBlob(Descriptor blob) {
-        tar.put(path(blob.digest()), blob.size(), out -> copy(blob, Optional.empty(), out));
+        tar.put(blob.digest().blobPath(), blob.size(), out -> copy(blob, Optional.empty(), out));
     }
 
     private void putLayer(Descriptor layer, boolean takesZstd) throws IOException {
         Compression.Algorithm algorithm = MediaType.compressionOf(layer.mediaType());
         if (algorithm == Compression.Algorithm.ZSTD && !takesZstd) {
             Optional<Compression.Algorithm> zstd = Optional.of(algorithm);
-            tar.put(path(layer.digest()), plainSize(layer), out -> copy(layer, zstd, out));
+            tar.put(layer.digest().blobPath(), plainSize(layer), out -> copy(layer, zstd, out));
         } else {
             putBlob(layer);
         }
@@ -140,10 +140,6 @@ final class LoadArchive {
                 InputStream in = compression.isEmpty() ? stored : Compression.decompress(stored, compression.get())) {
             in.transferTo(out);
         }
-    }
-
-    private static String path(Digest digest) {
-        return "blobs/" + digest.algorithm() + "/" + digest.hex();
     }
 
     /** The tar; {@code log} hears how it advances. */

@@ -53,9 +53,6 @@ final class RecordedLog implements BuildLog {
     }
 
     @Override
-    public void advanced(Alias alias, long bytes) {}
-
-    @Override
     public void finished(BuildOutcome outcome) {
         lines.add(outcome.image().alias() + suffix + " finished, " + (outcome.reused() ? "reused" : "built"));
     }

@@ -275,7 +275,7 @@ class EngineSearchTest {
         List<String> said = new ArrayList<>();
         Surroundings surroundings = new Surroundings(environment, home, Optional.of(1000), false);
         try (Engines engines = new Engines(
-                surroundings,
+                () -> surroundings,
                 probe,
                 Optional.empty(),
                 (engine, facts, how) -> said.add(engine.describe() + " " + how))) {
@@ -292,7 +292,7 @@ class EngineSearchTest {
     @Test
     void aRemotePortSpeaksTlsExceptForTheOneThatDoesNot() throws Exception {
         try (Engines engines = new Engines(
-                new Surroundings(environment, home, Optional.empty(), false),
+                () -> new Surroundings(environment, home, Optional.empty(), false),
                 probe,
                 Optional.empty(),
                 (engine, facts, how) -> {})) {

@@ -44,7 +44,8 @@ class WiringTest {
                 throw new AssertionError(address + " is not asked for here");
             }
         };
-        Engines engines = new Engines(Surroundings.of(Map.of()), probe, Optional.empty(), (engine, facts, how) -> {});
+        Engines engines =
+                new Engines(() -> Surroundings.of(Map.of()), probe, Optional.empty(), (engine, facts, how) -> {});
         return new Wiring.Outside(embedded, engines, image -> Optional.empty(), false, "buildah", Map.of());
     }
 

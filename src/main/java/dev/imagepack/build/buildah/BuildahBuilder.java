@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildRequest;
 import dev.imagepack.build.Builder;
 import dev.imagepack.build.PreparedBuild;
 import dev.imagepack.build.context.CommandRecipe;
+import dev.imagepack.build.context.ImageNames;
 import dev.imagepack.build.context.Stages;
 import dev.imagepack.build.context.UsedBases;
 import dev.imagepack.image.Alias;
@@ -52,11 +52,7 @@ public final class BuildahBuilder implements Builder {
 
     @Override
     public Set<Alias> siblings(ImageSpec spec, Set<Alias> available) throws IOException {
-        Set<Alias> others = new TreeSet<>(available);
-        others.remove(spec.alias());
-        Set<String> named = Stages.images(spec);
-        others.removeIf(alias -> !named.contains(alias.value()));
-        return others;
+        return ImageNames.siblings(spec, available, Stages.images(spec));
     }
 
     @Override

@@ -123,9 +123,7 @@ final class BuildahRun {
 
     private BaseLayers base() {
         UsedBase base = recipe.base();
-        return base.published()
-                .map(source -> BaseLayers.published(base.written(), source))
-                .orElseGet(() -> BaseLayers.ofEngine(base.written(), base.diffIds()));
+        return new BaseLayers(base.written(), base.diffIds(), base.published());
     }
 
     private List<DiffId> diffIds(String id) throws IOException, BuildahFailure {

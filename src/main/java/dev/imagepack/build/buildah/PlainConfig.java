@@ -11,6 +11,7 @@ import dev.imagepack.image.BuiltImage;
 import dev.imagepack.oci.BlobStore;
 import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.Digest;
+import dev.imagepack.oci.Documents;
 import dev.imagepack.oci.History;
 import dev.imagepack.oci.ImageConfig;
 import dev.imagepack.oci.MediaType;
@@ -21,7 +22,6 @@ import dev.imagepack.oci.MediaType;
  */
 final class PlainConfig {
 
-    private static final int LARGEST = 4 << 20;
     private static final String IMAGE_BEFORE = "FROM ";
 
     /** A digest over files as they lay on the machine: whom they belong to there is part of it. */
@@ -31,7 +31,7 @@ final class PlainConfig {
 
     /** The image with such a configuration, which is in the store afterwards. */
     static BuiltImage of(BuiltImage image, UsedBase base, BlobStore blobs) throws IOException {
-        ImageConfig found = ImageConfig.parse(blobs.read(image.config(), LARGEST));
+        ImageConfig found = ImageConfig.parse(blobs.read(image.config(), Documents.LARGEST));
         int ofBase = base.config().map(config -> config.history().size()).orElse(0);
         ImageConfig plain = ImageConfig.assemble(
                 Optional.of(found),

@@ -60,8 +60,7 @@ public final class CommandRecipe {
             RecipeChecks.check(file, recipe, platform, findings);
             IgnoreRules ignored =
                     text.ignored(text.ignoreFile().map(inputs::name).orElse(""));
-            stages = new Stages(
-                    file, recipe.buildArgs(), platform, recipe.target().orElse(""));
+            stages = Stages.of(file, recipe, platform);
             walk = new RecipeWalk(request, recipe, stages, ignored, bases, inputs, findings);
             walk.through(stages.target(recipe.target()));
         } catch (ImagepackException e) {

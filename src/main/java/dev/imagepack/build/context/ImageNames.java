@@ -3,11 +3,13 @@ package dev.imagepack.build.context;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 import dev.imagepack.dockerfile.Location;
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.DockerfileRecipe;
+import dev.imagepack.image.ImageSpec;
 import dev.imagepack.oci.ImageRef;
 
 /**
@@ -25,6 +27,14 @@ public final class ImageNames {
     public ImageNames(DockerfileRecipe recipe, Set<Alias> siblings) {
         this.recipe = recipe;
         this.siblings = siblings;
+    }
+
+    /** Those of the module's other images that are among these names. */
+    public static Set<Alias> siblings(ImageSpec spec, Set<Alias> available, Set<String> names) {
+        Set<Alias> siblings = new TreeSet<>(available);
+        siblings.remove(spec.alias());
+        siblings.removeIf(alias -> !names.contains(alias.value()));
+        return siblings;
     }
 
     /** What the name means; a fault of this place when it is no name of an image. */

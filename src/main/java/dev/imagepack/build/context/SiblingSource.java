@@ -11,6 +11,7 @@ import dev.imagepack.image.Layer;
 import dev.imagepack.image.LayerSource;
 import dev.imagepack.oci.BlobStore;
 import dev.imagepack.oci.Descriptor;
+import dev.imagepack.oci.Documents;
 import dev.imagepack.oci.ImageConfig;
 import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.ImageSource;
@@ -19,26 +20,26 @@ import dev.imagepack.registry.Registry;
 /** An image of this module with all its layers: those that stayed upstream are fetched when they are opened. */
 final class SiblingSource implements ImageSource {
 
-    private static final int LARGEST_CONFIG = 4 << 20;
-
     private final BuiltImage image;
     private final BlobStore blobs;
-    private final Registry registry;
     private final ImageConfig config;
     private final List<Descriptor> layers;
+    private final Optional<ImageSource> upstream;
 
     SiblingSource(BuiltImage image, BlobStore blobs, Registry registry) throws IOException {
         this.image = image;
         this.blobs = blobs;
-        this.registry = registry;
-        this.config = ImageConfig.parse(blobs.read(image.config(), LARGEST_CONFIG));
+        this.config = ImageConfig.parse(blobs.read(image.config(), Documents.LARGEST));
+        this.upstream = image.layers().stream().anyMatch(layer -> layer.source() == LayerSource.UPSTREAM)
+                ? Optional.of(registry.find(ImageRef.parse(image.upstream()), image.platform()))
+                : Optional.empty();
         List<Descriptor> found = new ArrayList<>();
         for (int i = 0; i < image.layers().size(); i++) {
             Layer layer = image.layers().get(i);
             found.add(
                     layer.source() == LayerSource.EMBED
                             ? layer.descriptor()
-                            : upstream().layers().get(i));
+                            : upstream.orElseThrow().layers().get(i));
         }
         this.layers = List.copyOf(found);
     }
@@ -79,13 +80,13 @@ final class SiblingSource implements ImageSource {
         Layer layer = image.layers().get(position);
         return layer.source() == LayerSource.EMBED
                 ? blobs.open(layer.descriptor())
-                : upstream().openLayer(position);
-    }
-
-    private ImageSource upstream() throws IOException {
-        return registry.find(ImageRef.parse(image.upstream()), image.platform());
+                : upstream.orElseThrow().openLayer(position);
     }
 
     @Override
-    public void close() {}
+    public void close() throws IOException {
+        if (upstream.isPresent()) {
+            upstream.get().close();
+        }
+    }
 }

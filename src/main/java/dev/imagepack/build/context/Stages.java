@@ -191,7 +191,7 @@ public final class Stages {
     }
 
     /** The names of images, not stages, that triggers copy from when something is built on a stage of this file. */
-    public Set<String> triggered() {
+    private Set<String> triggered() {
         Set<String> images = new TreeSet<>();
         for (Stage stage : file.stages()) {
             for (Instruction instruction : stage.instructions()) {
@@ -207,18 +207,27 @@ public final class Stages {
     }
 
     /** The names of images, not stages, that a recipe uses. */
-    static Set<String> images(DockerfileRecipe recipe, Platform platform) {
+    public static Set<String> images(DockerfileRecipe recipe, Platform platform) {
         Stages stages = of(recipe, platform);
         return stages.images(stages.target(recipe.target()));
     }
 
+    /** The same, with those that its triggers copy from, in this recipe or when an image is built on this one. */
+    public static Set<String> imagesOfTriggersToo(DockerfileRecipe recipe, Platform platform) {
+        Stages stages = of(recipe, platform);
+        Set<String> images = stages.images(stages.target(recipe.target()));
+        images.addAll(stages.triggered());
+        return images;
+    }
+
     /** Those of a recipe. */
     static Stages of(DockerfileRecipe recipe, Platform platform) {
-        return new Stages(
-                DockerfileText.read(recipe).parse(),
-                recipe.buildArgs(),
-                platform,
-                recipe.target().orElse(""));
+        return of(DockerfileText.read(recipe).parse(), recipe, platform);
+    }
+
+    /** Those of a recipe whose Dockerfile was read. */
+    public static Stages of(Dockerfile file, DockerfileRecipe recipe, Platform platform) {
+        return new Stages(file, recipe.buildArgs(), platform, recipe.target().orElse(""));
     }
 
     /** The stages and images that an instruction takes files from, by the names or numbers it gives them. */

@@ -13,6 +13,7 @@ import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.SavedImage;
 import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.DiffId;
+import dev.imagepack.oci.Documents;
 import dev.imagepack.oci.ImageConfig;
 import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.ImageSource;
@@ -21,8 +22,6 @@ import dev.imagepack.registry.Registry;
 
 /** Finds the images that a Dockerfile uses, without fetching a layer. */
 public final class UsedBases {
-
-    private static final int LARGEST_CONFIG = 4 << 20;
 
     /** Where an image may be that no registry has. */
     @FunctionalInterface
@@ -69,7 +68,7 @@ public final class UsedBases {
         }
         if (image instanceof BaseImage.Sibling sibling) {
             BuiltImage built = sibling(request, sibling.alias(), platform);
-            ImageConfig config = ImageConfig.parse(request.cache().blobs().read(built.config(), LARGEST_CONFIG));
+            ImageConfig config = ImageConfig.parse(request.cache().blobs().read(built.config(), Documents.LARGEST));
             return known(image, written, platform, config, Optional.empty());
         }
         return new UsedBase(written, image, platform, "scratch", Optional.empty(), List.of(), Optional.empty());
@@ -124,7 +123,7 @@ public final class UsedBases {
     }
 
     /** The one of a sibling's images that is for this platform. */
-    static BuiltImage sibling(BuildRequest request, Alias alias, Platform platform) {
+    public static BuiltImage sibling(BuildRequest request, Alias alias, Platform platform) {
         List<BuiltImage> images = request.siblings().get(alias);
         List<Platform> offered = images.stream().map(BuiltImage::platform).toList();
         Platform best = platform.choices(offered).stream()

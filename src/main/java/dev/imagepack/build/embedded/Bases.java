@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildRequest;
+import dev.imagepack.build.context.UsedBases;
 import dev.imagepack.build.intake.UpstreamName;
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BaseImage;
@@ -24,6 +24,7 @@ import dev.imagepack.image.UpstreamDescriptors;
 import dev.imagepack.io.TarReader;
 import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.DiffId;
+import dev.imagepack.oci.Documents;
 import dev.imagepack.oci.ImageConfig;
 import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.ImageSource;
@@ -33,8 +34,6 @@ import dev.imagepack.registry.Registry;
 
 /** Opens the images that a recipe builds upon or copies from, and decides for each layer whether it travels. */
 final class Bases {
-
-    private static final int LARGEST_CONFIG = 4 << 20;
 
     /** Opens an image anew each time its bytes are needed, so that nothing stays open in between. */
     @FunctionalInterface
@@ -210,27 +209,14 @@ final class Bases {
     }
 
     private Base sibling(Alias alias, String written, Platform platform) throws IOException {
-        BuiltImage image = sibling(alias, platform);
-        ImageConfig config = ImageConfig.parse(request.cache().blobs().read(image.config(), LARGEST_CONFIG));
+        BuiltImage image = UsedBases.sibling(request, alias, platform);
+        ImageConfig config = ImageConfig.parse(request.cache().blobs().read(image.config(), Documents.LARGEST));
         String upstream = keptUpstream(image);
         List<Base.BaseLayer> layers = new ArrayList<>();
         for (int i = 0; i < image.layers().size(); i++) {
             layers.add(siblingLayer(image, i, upstream.isEmpty() ? LayerSource.EMBED : LayerSource.UPSTREAM));
         }
         return new Base(written, "image " + image.alias(), Optional.of(config), layers, upstream, Optional.empty());
-    }
-
-    private BuiltImage sibling(Alias alias, Platform platform) {
-        List<BuiltImage> images = request.siblings().get(alias);
-        List<Platform> offered = images.stream().map(BuiltImage::platform).toList();
-        Platform best = platform.choices(offered).stream()
-                .findFirst()
-                .orElseThrow(() -> new ImagepackException(
-                        "images." + alias + " is built for "
-                                + offered.stream().map(Platform::toString).collect(Collectors.joining(", "))
-                                + ", but here it is wanted for " + platform,
-                        "Add " + platform + " to its <platforms>, or name another image."));
-        return images.get(offered.indexOf(best));
     }
 
     /** The sibling's upstream, if this image's own configuration wants it kept there too. */

@@ -3,7 +3,6 @@ package dev.imagepack.build.embedded;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildRequest;
@@ -23,7 +22,6 @@ import dev.imagepack.image.DockerfileRecipe;
 import dev.imagepack.image.Layer;
 import dev.imagepack.image.RunOptions;
 import dev.imagepack.oci.ImageRef;
-import dev.imagepack.oci.Platform;
 
 /** An image from a Dockerfile that was read and can be run. */
 final class DockerfileBuild implements PreparedBuild {
@@ -56,7 +54,7 @@ final class DockerfileBuild implements PreparedBuild {
             RecipeChecks.check(file, recipe, request.spec().platform(), findings);
             IgnoreRules ignored =
                     text.ignored(text.ignoreFile().map(inputs::name).orElse(""));
-            Stages stages = stages(file, recipe, request.spec().platform());
+            Stages stages = Stages.of(file, recipe, request.spec().platform());
             plan = new DockerfilePlanner(request, recipe, stages, ignored, bases, inputs, findings).plan();
         } catch (ImagepackException e) {
             report.warn();
@@ -76,24 +74,6 @@ final class DockerfileBuild implements PreparedBuild {
                             + " is for commands, and the builder embedded runs none",
                     "Leave " + String.join(" and ", settings) + " out, or choose the builder auto or local.");
         }
-    }
-
-    /** The images that the recipe builds upon or copies from, by the names it uses. */
-    static Set<String> images(DockerfileRecipe recipe, Platform platform) throws IOException {
-        Stages stages = stages(DockerfileText.read(recipe).parse(), recipe, platform);
-        return stages.images(stages.target(recipe.target()));
-    }
-
-    /** The same, with those that its triggers copy from, in this recipe or when an image is built on this one. */
-    static Set<String> imagesOfTriggersToo(DockerfileRecipe recipe, Platform platform) throws IOException {
-        Stages stages = stages(DockerfileText.read(recipe).parse(), recipe, platform);
-        Set<String> images = stages.images(stages.target(recipe.target()));
-        images.addAll(stages.triggered());
-        return images;
-    }
-
-    private static Stages stages(Dockerfile file, DockerfileRecipe recipe, Platform platform) {
-        return new Stages(file, recipe.buildArgs(), platform, recipe.target().orElse(""));
     }
 
     @Override

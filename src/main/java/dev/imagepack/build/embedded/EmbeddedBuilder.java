@@ -12,6 +12,7 @@ import dev.imagepack.build.BuildRequest;
 import dev.imagepack.build.Builder;
 import dev.imagepack.build.PreparedBuild;
 import dev.imagepack.build.context.ImageNames;
+import dev.imagepack.build.context.Stages;
 import dev.imagepack.dockerfile.Location;
 import dev.imagepack.download.Downloads;
 import dev.imagepack.image.Alias;
@@ -49,15 +50,9 @@ public final class EmbeddedBuilder implements Builder {
 
     @Override
     public Set<Alias> siblings(ImageSpec spec, Set<Alias> available) throws IOException {
-        Set<Alias> siblings = new TreeSet<>();
-        if (spec.recipe() instanceof DockerfileRecipe dockerfile) {
-            Set<Alias> others = new TreeSet<>(available);
-            others.remove(spec.alias());
-            for (String name : images(dockerfile, spec)) {
-                others.stream().filter(alias -> alias.value().equals(name)).forEach(siblings::add);
-            }
-        }
-        return siblings;
+        return spec.recipe() instanceof DockerfileRecipe dockerfile
+                ? ImageNames.siblings(spec, available, images(dockerfile, spec))
+                : Set.of();
     }
 
     /**
@@ -74,7 +69,7 @@ public final class EmbeddedBuilder implements Builder {
             siblings.remove(spec.alias());
             ImageNames names = new ImageNames(recipe, siblings);
             Location start = Location.of(recipe.source().name(), 1);
-            for (String name : DockerfileBuild.images(recipe, spec.platform())) {
+            for (String name : Stages.images(recipe, spec.platform())) {
                 add(names.find(name, start), published);
             }
         } else if (spec.recipe() instanceof LayersRecipe layers) {
@@ -90,9 +85,9 @@ public final class EmbeddedBuilder implements Builder {
     }
 
     /** A Dockerfile that cannot be read names no images here; {@link #prepare} says what is wrong with it. */
-    private static Set<String> images(DockerfileRecipe recipe, ImageSpec spec) throws IOException {
+    private static Set<String> images(DockerfileRecipe recipe, ImageSpec spec) {
         try {
-            return DockerfileBuild.imagesOfTriggersToo(recipe, spec.platform());
+            return Stages.imagesOfTriggersToo(recipe, spec.platform());
         } catch (ImagepackException e) {
             return Set.of();
         }

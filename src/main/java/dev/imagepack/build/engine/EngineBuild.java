@@ -228,8 +228,6 @@ final class EngineBuild implements PreparedBuild {
 
     private BaseLayers layersOfBase() {
         UsedBase base = recipe.base();
-        return base.published()
-                .map(source -> BaseLayers.published(base.written(), source))
-                .orElseGet(() -> BaseLayers.ofEngine(base.written(), base.diffIds()));
+        return new BaseLayers(base.written(), base.diffIds(), base.published());
     }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 
 import dev.imagepack.ImagepackException;
@@ -12,6 +11,7 @@ import dev.imagepack.build.BuildRequest;
 import dev.imagepack.build.Builder;
 import dev.imagepack.build.PreparedBuild;
 import dev.imagepack.build.context.CommandRecipe;
+import dev.imagepack.build.context.ImageNames;
 import dev.imagepack.build.context.Stages;
 import dev.imagepack.build.context.UsedBases;
 import dev.imagepack.engine.EngineFault;
@@ -59,11 +59,7 @@ public final class EngineBuilder implements Builder {
 
     @Override
     public Set<Alias> siblings(ImageSpec spec, Set<Alias> available) throws IOException {
-        Set<Alias> others = new TreeSet<>(available);
-        others.remove(spec.alias());
-        Set<String> named = Stages.images(spec);
-        others.removeIf(alias -> !named.contains(alias.value()));
-        return others;
+        return ImageNames.siblings(spec, available, Stages.images(spec));
     }
 
     @Override

@@ -92,7 +92,7 @@ final class LayerStock {
         LayerForm first = wanted.get(layer).first();
         StoredLayer stored = taking.take(layer, first, layer, () -> tar);
         forms.put(first, stored);
-        for (LayerForm form : wanted.get(layer).tailSet(first)) {
+        for (LayerForm form : wanted.get(layer)) {
             if (!forms.containsKey(form)) {
                 forms.put(form, taking.take(layer, form, stored.diffId(), () -> plain(stored, taking.blobs())));
             }

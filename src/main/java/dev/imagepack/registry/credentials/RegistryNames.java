@@ -15,8 +15,8 @@ public final class RegistryNames {
         return HUB_NAMES.contains(domain) ? HUB_NAMES : List.of(domain);
     }
 
-    /** What helpers know the registry as. */
-    static String server(String domain) {
+    /** What helpers and engines know the registry as. */
+    public static String server(String domain) {
         return HUB_NAMES.contains(domain) ? "https://index.docker.io/v1/" : domain;
     }
 }

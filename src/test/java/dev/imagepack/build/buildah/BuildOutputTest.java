@@ -12,8 +12,6 @@ import dev.imagepack.build.BuildLog;
 import dev.imagepack.build.context.Stages;
 import dev.imagepack.dockerfile.Dockerfile;
 import dev.imagepack.image.Alias;
-import dev.imagepack.image.BuildOutcome;
-import dev.imagepack.image.ImageSpec;
 import dev.imagepack.oci.Platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -87,15 +85,6 @@ class BuildOutputTest {
     private final class Listener implements BuildLog {
 
         @Override
-        public void started(ImageSpec image, String builder) {}
-
-        @Override
-        public void building(Alias alias, String reason) {}
-
-        @Override
-        public void downloading(Alias alias, String address) {}
-
-        @Override
         public void step(Alias alias, String step) {
             said.add("step " + step);
         }
@@ -104,14 +93,5 @@ class BuildOutputTest {
         public void output(Alias alias, String line) {
             said.add(line);
         }
-
-        @Override
-        public void advanced(Alias alias, long bytes) {}
-
-        @Override
-        public void finished(BuildOutcome outcome) {}
-
-        @Override
-        public void warning(Alias alias, String message) {}
     }
 }

@@ -24,7 +24,6 @@ import dev.imagepack.build.Builder;
 import dev.imagepack.cache.Cache;
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BaseImage;
-import dev.imagepack.image.BuildOutcome;
 import dev.imagepack.image.BuilderChoice;
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.Checks;
@@ -177,15 +176,6 @@ final class Workshop implements AutoCloseable, BuildLog {
     }
 
     @Override
-    public void started(ImageSpec image, String builder) {}
-
-    @Override
-    public void building(Alias alias, String reason) {}
-
-    @Override
-    public void downloading(Alias alias, String address) {}
-
-    @Override
     public void step(Alias alias, String step) {
         said.add("step " + step);
     }
@@ -195,12 +185,6 @@ final class Workshop implements AutoCloseable, BuildLog {
         said.add(line);
         listener.accept(line);
     }
-
-    @Override
-    public void advanced(Alias alias, long bytes) {}
-
-    @Override
-    public void finished(BuildOutcome outcome) {}
 
     @Override
     public void warning(Alias alias, String message) {

@@ -21,7 +21,6 @@ import dev.imagepack.cache.Cache;
 import dev.imagepack.download.Downloads;
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BaseImage;
-import dev.imagepack.image.BuildOutcome;
 import dev.imagepack.image.BuilderChoice;
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.Checks;
@@ -215,21 +214,9 @@ final class Scene implements AutoCloseable {
     private final class Listener implements BuildLog {
 
         @Override
-        public void started(ImageSpec image, String name) {}
-
-        @Override
-        public void building(Alias alias, String reason) {}
-
-        @Override
         public void downloading(Alias alias, String address) {
             downloads.add(alias + ": " + address);
         }
-
-        @Override
-        public void advanced(Alias alias, long written) {}
-
-        @Override
-        public void finished(BuildOutcome outcome) {}
 
         @Override
         public void warning(Alias alias, String message) {

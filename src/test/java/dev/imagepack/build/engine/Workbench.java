@@ -26,7 +26,6 @@ import dev.imagepack.download.Downloads;
 import dev.imagepack.engine.Engine;
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BaseImage;
-import dev.imagepack.image.BuildOutcome;
 import dev.imagepack.image.BuilderChoice;
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.Checks;
@@ -149,15 +148,6 @@ final class Workbench implements AutoCloseable {
     private final class Listener implements BuildLog {
 
         @Override
-        public void started(ImageSpec image, String builder) {}
-
-        @Override
-        public void building(Alias alias, String reason) {}
-
-        @Override
-        public void downloading(Alias alias, String address) {}
-
-        @Override
         public void step(Alias alias, String step) {
             said.add("step " + step);
         }
@@ -167,12 +157,6 @@ final class Workbench implements AutoCloseable {
             said.add("output " + line);
             whenSaid.accept(line);
         }
-
-        @Override
-        public void advanced(Alias alias, long bytes) {}
-
-        @Override
-        public void finished(BuildOutcome outcome) {}
 
         @Override
         public void warning(Alias alias, String message) {

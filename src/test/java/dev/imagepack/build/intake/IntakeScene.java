@@ -19,7 +19,6 @@ import dev.imagepack.build.BuildLog;
 import dev.imagepack.build.BuildRequest;
 import dev.imagepack.cache.Cache;
 import dev.imagepack.image.Alias;
-import dev.imagepack.image.BuildOutcome;
 import dev.imagepack.image.BuilderChoice;
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.DockerfileRecipe;
@@ -209,21 +208,6 @@ final class IntakeScene implements AutoCloseable {
 
     /** Keeps warnings. */
     private final class Listener implements BuildLog {
-
-        @Override
-        public void started(ImageSpec image, String name) {}
-
-        @Override
-        public void building(Alias alias, String reason) {}
-
-        @Override
-        public void downloading(Alias alias, String address) {}
-
-        @Override
-        public void advanced(Alias alias, long written) {}
-
-        @Override
-        public void finished(BuildOutcome outcome) {}
 
         @Override
         public void warning(Alias alias, String message) {
