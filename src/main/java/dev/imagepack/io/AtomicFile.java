@@ -9,6 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /**
  * A file that appears whole or not at all: written to a temporary name beside its target, synced, then renamed. Closed
@@ -18,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 public final class AtomicFile implements AutoCloseable {
 
     private static final String PURPOSE = "file";
+    private static final String PERMISSIONS = "rw-r--r--";
 
     private final Path target;
     private final Path temporary;
@@ -41,8 +43,39 @@ public final class AtomicFile implements AutoCloseable {
         FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         AtomicFile file = new AtomicFile(target, temporary, channel);
         try {
-            Durable.permit(temporary, "rw-r--r--");
+            Durable.permit(temporary, PERMISSIONS);
             return file;
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Begins a file with the first bytes of the one that stands at {@code target}, without copying them: that file is taken
+     * away, cut and written on. If this one is not committed, none stands there. Whoever has the old one open sees it change.
+     *
+     * @param length how many bytes are kept; the file has them
+     * @return empty, and nothing is touched, when the file cannot be taken: it has other names, too, or another program holds it
+     */
+    public static Optional<AtomicFile> continuing(Path target, long length) throws IOException {
+        if (!Durable.hasOneName(target)) {
+            return Optional.empty();
+        }
+        Path temporary =
+                Durable.parentOf(target).resolve(TemporaryName.make(PURPOSE).toString());
+        FileChannel channel = FileChannel.open(target, StandardOpenOption.WRITE);
+        try {
+            Durable.rename(target, temporary);
+        } catch (FileSystemException e) {
+            channel.close();
+            return Optional.empty();
+        }
+        AtomicFile file = new AtomicFile(target, temporary, channel);
+        try {
+            Durable.permit(temporary, PERMISSIONS);
+            channel.truncate(length).position(length);
+            return Optional.of(file);
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;

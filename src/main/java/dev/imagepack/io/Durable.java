@@ -48,6 +48,14 @@ final class Durable {
         }
     }
 
+    /** Whether it is a regular file without other hard links, for all that the file system tells. */
+    static boolean hasOneName(Path file) throws IOException {
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                && file.getFileSystem().supportedFileAttributeViews().contains("unix")
+                && Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS)
+                        .equals(1);
+    }
+
     /** Renames in one step, replacing a file that is there. */
     static void rename(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -3,18 +3,26 @@ package dev.imagepack.io;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.function.Predicate;
 
-/** A tar of files that are known by name and size before it is written, in {@code TarWriter}'s order, with their directories. */
+/**
+ * A tar of files that are known by name and size before it is written, in the order in which they were put, each after its
+ * directories. One that begins as an earlier one does can be written upon that beginning.
+ */
 public final class FileTar {
 
     private static final int FILE_MODE = 0644;
     private static final int DIRECTORY_MODE = 0755;
     private static final int BUFFER = 1 << 16;
 
-    private final SortedMap<TarEntry, Content> entries = new TreeMap<>(TarEntry.STORED_ORDER);
+    private record Item(TarEntry entry, Content content) {}
+
+    private final Map<String, Item> items = new LinkedHashMap<>();
 
     /**
      * Adds a file; one with the same name takes the place of the other.
@@ -23,9 +31,10 @@ public final class FileTar {
      */
     public void put(String name, long size, Content content) {
         for (int slash = name.indexOf('/'); slash >= 0; slash = name.indexOf('/', slash + 1)) {
-            entries.put(TarEntry.directory(name.substring(0, slash), DIRECTORY_MODE), Content.empty());
+            TarEntry directory = TarEntry.directory(name.substring(0, slash), DIRECTORY_MODE);
+            items.putIfAbsent(directory.storedName(), new Item(directory, Content.empty()));
         }
-        entries.put(TarEntry.file(name, FILE_MODE, size), content);
+        items.put(name, new Item(TarEntry.file(name, FILE_MODE, size), content));
     }
 
     /** Adds a file of these bytes, which must not change afterwards. */
@@ -34,20 +43,69 @@ public final class FileTar {
     }
 
     /**
+     * How many bytes at the beginning of an earlier tar are those that this one begins with. Only headers are read.
+     *
+     * @param fixed tells names of files that have one content for ever, if their size is the same, too
+     * @return the end of an entry, for {@link #writeFrom}; 0 when they begin differently
+     */
+    public long sharedStart(SeekableByteChannel earlier, Predicate<String> fixed) throws IOException {
+        long shared = 0;
+        for (Item item : items.values()) {
+            byte[] head = TarWriter.head(item.entry());
+            long end = shared + head.length + contentRoom(item);
+            boolean same = item.entry().type() == TarEntry.Type.DIRECTORY
+                    || fixed.test(item.entry().path());
+            if (!same || end > earlier.size() || !Arrays.equals(head, read(earlier, shared, head.length))) {
+                return shared;
+            }
+            shared = end;
+        }
+        return shared;
+    }
+
+    private static long contentRoom(Item item) {
+        return TarWriter.padded(item.entry().size());
+    }
+
+    private static byte[] read(SeekableByteChannel channel, long at, int length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        channel.position(at);
+        while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+            // Until it is all there.
+        }
+        return bytes.array();
+    }
+
+    /**
      * Writes it; leaves the stream open.
      *
      * @param progress hears of each file that is written
      */
     public void write(OutputStream out, Progress progress) throws IOException {
+        writeFrom(0, out, progress);
+    }
+
+    /**
+     * As {@link #write}, without what comes before {@code start}: 0 or what {@link #sharedStart} returned.
+     */
+    public void writeFrom(long start, OutputStream out, Progress progress) throws IOException {
         BufferedOutputStream buffered = new BufferedOutputStream(out, BUFFER);
-        try (TarWriter tar = new TarWriter(buffered)) {
-            for (Map.Entry<TarEntry, Content> entry : entries.entrySet()) {
-                tar.write(entry.getKey(), entry.getValue());
-                if (entry.getKey().type() == TarEntry.Type.FILE) {
-                    progress.advanced(entry.getKey().size());
+        long at = 0;
+        try (TarWriter tar = TarWriter.inAnyOrder(buffered)) {
+            for (Item item : items.values()) {
+                if (at >= start) {
+                    write(item, tar, progress);
                 }
+                at += TarWriter.head(item.entry()).length + contentRoom(item);
             }
         }
         buffered.flush();
+    }
+
+    private static void write(Item item, TarWriter tar, Progress progress) throws IOException {
+        tar.write(item.entry(), item.content());
+        if (item.entry().type() == TarEntry.Type.FILE) {
+            progress.advanced(item.entry().size());
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.imagepack.io;
 
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
@@ -19,13 +20,42 @@ public final class TarWriter implements AutoCloseable {
     private static final byte[] NO_LINK = new byte[0];
 
     private final OutputStream out;
+    private final boolean ordered;
     private final Deque<byte[]> openFiles = new ArrayDeque<>();
     private byte[] previous = new byte[0];
     private boolean ended;
 
     /** Writes to {@code out}, which stays open when this writer is closed. */
     public TarWriter(OutputStream out) {
+        this(out, true);
+    }
+
+    private TarWriter(OutputStream out, boolean ordered) {
         this.out = new BufferedOutputStream(out, BUFFER);
+        this.ordered = ordered;
+    }
+
+    /** As {@link #TarWriter(OutputStream)}; its caller sees to it that no name comes twice, or below a file, in whatever order. */
+    static TarWriter inAnyOrder(OutputStream out) {
+        return new TarWriter(out, false);
+    }
+
+    /** All that it writes of an entry before the content. */
+    static byte[] head(TarEntry entry) {
+        ByteArrayOutputStream head = new ByteArrayOutputStream(TarHeader.BLOCK);
+        TarWriter writer = inAnyOrder(head);
+        try {
+            writer.writeHead(entry);
+            writer.out.flush();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return head.toByteArray();
+    }
+
+    /** How much room so many bytes of content take. */
+    static long padded(long size) {
+        return size + (-size & TarHeader.BLOCK - 1);
     }
 
     /**
@@ -41,21 +71,27 @@ public final class TarWriter implements AutoCloseable {
         if (ended) {
             throw new IllegalStateException("the tar is at its end");
         }
-        byte[] name = TarPath.encode(entry.storedName());
-        byte[] link = entry.link().isEmpty() ? NO_LINK : TarPath.encode(entry.link());
-        checkOrder(entry, name);
-        ended = true;
-        if (entry.xattrs().isEmpty()) {
-            writeGnu(entry, name, link);
-        } else {
-            writePosix(entry, name, link);
+        if (ordered) {
+            checkOrder(entry, TarPath.encode(entry.storedName()));
         }
+        ended = true;
+        writeHead(entry);
         if (entry.type() == TarEntry.Type.FILE) {
             Body body = new Body(entry);
             content.writeTo(body);
             body.end();
         }
         ended = false;
+    }
+
+    private void writeHead(TarEntry entry) throws IOException {
+        byte[] name = TarPath.encode(entry.storedName());
+        byte[] link = entry.link().isEmpty() ? NO_LINK : TarPath.encode(entry.link());
+        if (entry.xattrs().isEmpty()) {
+            writeGnu(entry, name, link);
+        } else {
+            writePosix(entry, name, link);
+        }
     }
 
     /** As {@link #write(TarEntry, Content)}, for what has no bytes. */
@@ -144,7 +180,7 @@ public final class TarWriter implements AutoCloseable {
     }
 
     private void pad(long written) throws IOException {
-        out.write(ZEROS, 0, (int) (-written & TarHeader.BLOCK - 1));
+        out.write(ZEROS, 0, (int) (padded(written) - written));
     }
 
     private static boolean startsWith(byte[] name, byte[] start) {

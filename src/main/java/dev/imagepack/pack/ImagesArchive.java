@@ -2,9 +2,17 @@ package dev.imagepack.pack;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -13,6 +21,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.Layer;
+import dev.imagepack.io.AtomicFile;
 import dev.imagepack.io.Content;
 import dev.imagepack.io.FileTar;
 import dev.imagepack.io.Progress;
@@ -23,35 +32,58 @@ import dev.imagepack.oci.OciLayout;
 
 /**
  * A package in one file: a tar with the layout at its root, so that skopeo and containerd take it, {@code manifest.json}, so
- * that {@code docker load} and {@code podman load} do, and {@code images.lock}. Equal packages give equal bytes.
+ * that {@code docker load} and {@code podman load} do, and {@code images.lock}. Equal packages give equal bytes. What changes
+ * seldom comes first (the lower layers of all images, then the upper ones, then documents), so that the archive of the next
+ * build mostly begins with the bytes of this one.
  */
 final class ImagesArchive {
 
     /** Part of the key; goes up when the same content is to be written in another way. */
-    private static final String FORM = "images-archive 1";
+    private static final String FORM = "images-archive 2";
 
     /** Where Docker looks for the images of an archive. */
     static final String DOCKER_VIEW = "manifest.json";
 
+    private static final String BLOBS = "blobs/";
+
     /** A file of the archive. */
     private record Item(Digest digest, long size, Content content) {}
 
-    private final SortedMap<String, Item> files = new TreeMap<>();
+    private final Map<String, Item> files = new LinkedHashMap<>();
 
     private ImagesArchive() {}
 
     /** The archive of a layout that is committed; its blobs are read when it is written. */
     static ImagesArchive of(OciLayout layout, ImagesLock lock, List<PackedEntry> entries) throws IOException {
         ImagesArchive archive = new ImagesArchive();
-        for (Digest blob : layout.blobs().list()) {
+        Set<Digest> blobs = new LinkedHashSet<>(layers(entries));
+        List<Digest> present = layout.blobs().list();
+        blobs.retainAll(present);
+        blobs.addAll(present);
+        for (Digest blob : blobs) {
             Path file = layout.blobs().path(blob);
-            archive.files.put(blob.blobPath(), new Item(blob, java.nio.file.Files.size(file), Content.of(file)));
+            archive.files.put(blob.blobPath(), new Item(blob, Files.size(file), Content.of(file)));
         }
-        archive.put("index.json", layout.index().toBytes());
-        archive.put("oci-layout", "{\"imageLayoutVersion\":\"1.0.0\"}".getBytes(StandardCharsets.UTF_8));
         archive.put(ImagesLock.FILE, lock.toYaml());
+        archive.put("index.json", layout.index().toBytes());
         archive.put(DOCKER_VIEW, dockerView(entries));
+        archive.put("oci-layout", "{\"imageLayoutVersion\":\"1.0.0\"}".getBytes(StandardCharsets.UTF_8));
         return archive;
+    }
+
+    /** The layers of all images, the lowest of each first. */
+    private static List<Digest> layers(List<PackedEntry> entries) {
+        SortedMap<Integer, List<Digest>> byHeight = new TreeMap<>();
+        for (PackedEntry entry : entries) {
+            for (PackedImage packed : entry.images()) {
+                List<Layer> layers = packed.image().layers();
+                for (int height = 0; height < layers.size(); height++) {
+                    byHeight.computeIfAbsent(height, absent -> new ArrayList<>())
+                            .add(layers.get(height).descriptor().digest());
+                }
+            }
+        }
+        return byHeight.values().stream().flatMap(List::stream).toList();
     }
 
     private void put(String name, byte[] bytes) {
@@ -94,10 +126,41 @@ final class ImagesArchive {
         return Digest.of(all.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Writes it; leaves the stream open. */
-    void write(OutputStream out, Progress progress) throws IOException {
+    private FileTar tar() {
         FileTar tar = new FileTar();
         files.forEach((name, item) -> tar.put(name, item.size(), item.content()));
-        tar.write(out, progress);
+        return tar;
+    }
+
+    /** Writes it; leaves the stream open. */
+    void write(OutputStream out, Progress progress) throws IOException {
+        tar().write(out, progress);
+    }
+
+    /**
+     * Begins the file of this archive and writes it; the caller commits and closes it.
+     *
+     * @param earlier whether the file that stands there is an archive that an earlier run wrote, and nobody touched since: if
+     *     it begins with what this one begins with, it is taken for that
+     */
+    AtomicFile begin(Path target, boolean earlier, Progress progress) throws IOException {
+        FileTar tar = tar();
+        long shared = earlier ? sharedStart(tar, target) : 0;
+        Optional<AtomicFile> continued = shared > 0 ? AtomicFile.continuing(target, shared) : Optional.empty();
+        AtomicFile file = continued.isPresent() ? continued.get() : AtomicFile.create(target);
+        try {
+            tar.writeFrom(continued.isPresent() ? shared : 0, file.out(), progress);
+            return file;
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** Blobs are what their names say; other files are written anew each time. */
+    private static long sharedStart(FileTar tar, Path earlier) throws IOException {
+        try (SeekableByteChannel channel = Files.newByteChannel(earlier)) {
+            return tar.sharedStart(channel, name -> name.startsWith(BLOBS));
+        }
     }
 }

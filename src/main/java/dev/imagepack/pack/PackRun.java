@@ -37,6 +37,7 @@ final class PackRun {
     private static final String LAYOUT = "images";
     private static final String STAMP = ".pack-images";
     private static final String ARCHIVE_STAMP = ".pack-archive";
+    private static final String ARCHIVE_FOUND = "found";
 
     /** A manifest that is rewritten, not yet in place. */
     private record Text(Path target, byte[] bytes, int references) {}
@@ -183,8 +184,8 @@ final class PackRun {
             appear(stage, texts, () -> {});
             return;
         }
-        try (AtomicFile file = AtomicFile.create(target)) {
-            archive.write(file.out(), log::advanced);
+        boolean untouched = archiveStamp.says(ARCHIVE_FOUND, PackStamp.attributes(target));
+        try (AtomicFile file = archive.begin(target, untouched, log::advanced)) {
             appear(stage, texts, file::commit);
         }
         archiveStamp.write(archiveState(archive, target));
@@ -194,7 +195,7 @@ final class PackRun {
         return Json.object()
                 .put("key", archive.key().toString())
                 .put("archive", target.toString())
-                .put("found", PackStamp.attributes(target));
+                .put(ARCHIVE_FOUND, PackStamp.attributes(target));
     }
 
     /** A step of putting things in place. */

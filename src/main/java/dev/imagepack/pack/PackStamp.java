@@ -13,15 +13,18 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.imagepack.ImagepackException;
 import dev.imagepack.io.AtomicFile;
 import dev.imagepack.oci.Digest;
 import dev.imagepack.oci.Json;
 
 /**
  * A small document that an earlier run left: what it was given and what it made. If the same document comes out now, there is
- * nothing to do. It is only ever compared, never read, so one of another version is simply another one.
+ * nothing to do. One of another version is simply another one.
  */
 final class PackStamp {
+
+    private static final int LARGEST = 1 << 20;
 
     private final Path file;
 
@@ -35,6 +38,18 @@ final class PackStamp {
         try (InputStream in = Files.newInputStream(file)) {
             return Arrays.equals(in.readNBytes(expected.length + 1), expected);
         } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /** Whether the earlier run's document has this text in this field; not if there is none, or none that can be read. */
+    boolean says(String field, String text) throws IOException {
+        try {
+            return Json.parse(Files.readAllBytes(file), LARGEST, file.toString())
+                    .path(field)
+                    .asText()
+                    .equals(text);
+        } catch (NoSuchFileException | ImagepackException e) {
             return false;
         }
     }

@@ -5,6 +5,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
@@ -62,6 +63,42 @@ class AtomicFileTest {
         AtomicFile.write(target, "new".getBytes());
         assertThat(elsewhere).hasContent("mine");
         assertThat(Files.isSymbolicLink(target)).isFalse();
+    }
+
+    @Test
+    void theBeginningOfTheOldFileCanBeKept() throws IOException {
+        Path target = Files.writeString(directory.resolve("file"), "kept, gone");
+        Object before = Files.readAttributes(target, BasicFileAttributes.class).fileKey();
+        try (AtomicFile file = AtomicFile.continuing(target, 5).orElseThrow()) {
+            assertThat(target).doesNotExist();
+            file.out().write("new".getBytes());
+            file.commit();
+        }
+        assertThat(target).hasContent("kept,new");
+        assertThat(Files.readAttributes(target, BasicFileAttributes.class).fileKey())
+                .isEqualTo(before);
+        assertThat(names(directory)).containsExactly("file");
+    }
+
+    @Test
+    void withoutACommitAFileThatWasToBeContinuedIsGone() throws IOException {
+        Path target = Files.writeString(directory.resolve("file"), "kept, gone");
+        try (AtomicFile file = AtomicFile.continuing(target, 5).orElseThrow()) {
+            file.out().write(1);
+        }
+        assertThat(names(directory)).isEmpty();
+    }
+
+    @Test
+    void aFileThatHasAnotherNameIsNotContinued() throws IOException {
+        Path target = Files.writeString(directory.resolve("file"), "mine");
+        Files.createLink(directory.resolve("other"), target);
+        Path link = Files.createSymbolicLink(directory.resolve("link"), target);
+        assertThat(AtomicFile.continuing(target, 2)).isEmpty();
+        assertThat(AtomicFile.continuing(link, 2)).isEmpty();
+        assertThat(AtomicFile.continuing(directory.resolve("absent"), 0)).isEmpty();
+        assertThat(target).hasContent("mine");
+        assertThat(names(directory)).containsExactlyInAnyOrder("file", "link", "other");
     }
 
     @Test

@@ -92,7 +92,14 @@ class ImagesArchiveTest {
                 assertThat(entry.getLongUserId() + entry.getLongGroupId()).isZero();
                 assertThat(entry.getUserName() + entry.getGroupName()).isEmpty();
             }
-            assertThat(names).isSorted().startsWith("blobs/", "blobs/sha256/");
+            assertThat(names)
+                    .startsWith(
+                            "blobs/",
+                            "blobs/sha256/",
+                            base.descriptor().digest().blobPath(),
+                            app.layers().get(1).descriptor().digest().blobPath(),
+                            web.layers().get(1).descriptor().digest().blobPath());
+            assertThat(names.subList(5, 9)).isSorted();
             assertThat(names).endsWith("images.lock", "index.json", "manifest.json", "oci-layout");
             assertThat(names).hasSize(2 + 2 + 2 + 3 + 4);
         }

@@ -1,10 +1,14 @@
 package dev.imagepack.pack;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -322,6 +326,75 @@ class PackImagesTest {
 
     private static BuildOutcome outcome(BuiltImage image) {
         return new BuildOutcome(image, "embedded", true, "", Duration.ZERO);
+    }
+
+    private SampleImage changed() {
+        return SampleImage.of(base, SampleImage.Layer.gzip("srv/app", "another application"));
+    }
+
+    private Object archiveFile() throws IOException {
+        return Files.readAttributes(archive, BasicFileAttributes.class).fileKey();
+    }
+
+    /** Packs what is built, and requires the archive that an empty directory would get. */
+    private void packAsIfAnew() throws IOException {
+        pack();
+        byte[] found = Files.readAllBytes(archive);
+        Path here = output;
+        Path file = archive;
+        output = Files.createTempDirectory(directory, "anew");
+        archive = output.resolve("images.tar");
+        pack();
+        assertThat(found).isEqualTo(Files.readAllBytes(archive));
+        output = here;
+        archive = file;
+    }
+
+    @Test
+    void theNextArchiveIsWrittenUponWhatIsTheSameInTheOneBefore() throws IOException {
+        build("app", app);
+        pack();
+        Object file = archiveFile();
+        built.clear();
+        build("app", changed());
+        packAsIfAnew();
+        assertThat(archiveFile()).isEqualTo(file);
+        assertSound();
+        assertThat(pack().upToDate()).isTrue();
+
+        build("web", web);
+        packAsIfAnew();
+        assertThat(archiveFile()).isEqualTo(file);
+        built.remove(0);
+        packAsIfAnew();
+        assertThat(archiveFile()).isEqualTo(file);
+    }
+
+    @Test
+    void anArchiveThatSomebodyTouchedIsWrittenAnew() throws IOException {
+        build("app", app);
+        pack();
+        Object file = archiveFile();
+        try (FileChannel channel = FileChannel.open(archive, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(new byte[] {1}), 2 * 512 + 512);
+        }
+        Files.setLastModifiedTime(archive, FileTime.fromMillis(1));
+        built.clear();
+        build("app", changed());
+        packAsIfAnew();
+        assertThat(archiveFile()).isNotEqualTo(file);
+    }
+
+    @Test
+    void anArchiveWithAnotherNameStaysWhatItIsUnderThat() throws IOException {
+        build("app", app);
+        pack();
+        byte[] before = Files.readAllBytes(archive);
+        Path kept = Files.createLink(directory.resolve("kept.tar"), archive);
+        built.clear();
+        build("app", changed());
+        packAsIfAnew();
+        assertThat(kept).hasBinaryContent(before);
     }
 
     @Test
