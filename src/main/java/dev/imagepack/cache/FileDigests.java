@@ -5,13 +5,11 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,32 +51,29 @@ public final class FileDigests {
     }
 
     /**
-     * As {@link #of(Path)} for each of {@code files}; those that must be read are read in parallel, by this thread and as
-     * many of {@code workers} as are free.
+     * As {@link #of(Path)} for each of several regular files that were looked at just now; those that must be read are read
+     * in parallel, by this thread and as many of {@code workers} as are free.
      *
+     * @param files with the stamps that they had
      * @return in the order of {@code files}
      */
-    public Map<Path, Digest> of(Collection<Path> files, Executor workers) throws IOException {
+    public Map<Path, Digest> of(Map<Path, FileStamp> files, Executor workers) throws IOException {
         Map<Path, Digest> known = new ConcurrentHashMap<>();
         Map<Path, FileStamp> unknown = new LinkedHashMap<>();
-        for (Path file : files) {
-            FileStamp stamp = FileStamp.of(file);
-            memory.find(file.toAbsolutePath(), stamp)
-                    .ifPresentOrElse(digest -> known.put(file, digest), () -> unknown.put(file, stamp));
+        for (Map.Entry<Path, FileStamp> file : files.entrySet()) {
+            Path path = file.getKey();
+            Optional<Digest> digest = memory.find(path.toAbsolutePath(), file.getValue());
+            if (digest.isPresent()) {
+                known.put(path, digest.get());
+            } else {
+                unknown.put(path, file.getValue());
+            }
         }
         List<Map.Entry<Path, FileStamp>> toRead = new ArrayList<>(unknown.entrySet());
         InParallel.forEach(toRead, workers, file -> known.put(file.getKey(), read(file.getKey(), file.getValue())));
         Map<Path, Digest> digests = new LinkedHashMap<>();
-        files.forEach(file -> digests.put(file, known.get(file)));
+        files.keySet().forEach(file -> digests.put(file, known.get(file)));
         return digests;
-    }
-
-    /**
-     * Whether a change of a file after {@code moment} would show in its times, which were these at that moment: some file
-     * systems keep whole seconds, others as much as the kernel's clock has.
-     */
-    public static boolean wouldShow(FileTime modified, FileTime changed, Instant moment) {
-        return new FileStamp(0, FileStamp.nanos(modified), FileStamp.nanos(changed), 0).isSettledAt(moment);
     }
 
     /** Writes what was learned. */

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import dev.imagepack.ImagepackException;
 
 /**
- * What a file system says of a regular file without reading it. Whoever changes the file changes one of these, unless
+ * What a file system says of a file without reading it. Whoever changes the file changes one of these, unless
  * both changes fall into one tick of the file system's clock; {@link #isSettledAt} is about that.
  *
  * @param size bytes
@@ -22,7 +22,13 @@ import dev.imagepack.ImagepackException;
  * @param changed as {@code modified}, but kept by the file system alone; 0 where it has none
  * @param inode tells a file from another one that was renamed over it; 0 where there is none
  */
-record FileStamp(long size, long modified, long changed, long inode) {
+public record FileStamp(long size, long modified, long changed, long inode) {
+
+    /** The view of files that Unix systems have. */
+    public static final String UNIX = "unix";
+
+    /** What a stamp is made of in that view. */
+    public static final String ATTRIBUTES = "size,lastModifiedTime,ctime,ino";
 
     /** Ticks of file systems that keep whole seconds (HFS+, NFS of old) or two of them (FAT), or milliseconds. */
     private static final Duration COARSE = Duration.ofSeconds(2);
@@ -32,15 +38,22 @@ record FileStamp(long size, long modified, long changed, long inode) {
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 
-    /** The stamp of a file; an {@link ImagepackException} if it is a link, a directory or a device. */
+    /** The stamp of a regular file; an {@link ImagepackException} if it is a link, a directory or a device. */
     static FileStamp of(Path file) throws IOException {
-        return file.getFileSystem().supportedFileAttributeViews().contains("unix") ? ofUnix(file) : ofBasic(file);
+        if (file.getFileSystem().supportedFileAttributeViews().contains(UNIX)) {
+            Map<String, Object> attributes =
+                    Files.readAttributes(file, UNIX + ":isRegularFile," + ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+            requireRegular(file, (Boolean) attributes.get("isRegularFile"));
+            return of(attributes);
+        }
+        BasicFileAttributes attributes =
+                Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        requireRegular(file, attributes.isRegularFile());
+        return of(attributes);
     }
 
-    private static FileStamp ofUnix(Path file) throws IOException {
-        Map<String, Object> attributes = Files.readAttributes(
-                file, "unix:isRegularFile,size,lastModifiedTime,ctime,ino", LinkOption.NOFOLLOW_LINKS);
-        requireRegular(file, (Boolean) attributes.get("isRegularFile"));
+    /** The stamp of whatever these {@link #ATTRIBUTES} are of. */
+    public static FileStamp of(Map<String, Object> attributes) {
         return new FileStamp(
                 (Long) attributes.get("size"),
                 nanos((FileTime) attributes.get("lastModifiedTime")),
@@ -48,10 +61,8 @@ record FileStamp(long size, long modified, long changed, long inode) {
                 ((Number) attributes.get("ino")).longValue());
     }
 
-    private static FileStamp ofBasic(Path file) throws IOException {
-        BasicFileAttributes attributes =
-                Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        requireRegular(file, attributes.isRegularFile());
+    /** The stamp of whatever these attributes are of, on a file system that has no others. */
+    public static FileStamp of(BasicFileAttributes attributes) {
         Object inode = attributes.fileKey();
         return new FileStamp(
                 attributes.size(),
@@ -68,7 +79,7 @@ record FileStamp(long size, long modified, long changed, long inode) {
         }
     }
 
-    static long nanos(FileTime time) {
+    private static long nanos(FileTime time) {
         return time.to(TimeUnit.NANOSECONDS);
     }
 
@@ -110,7 +121,7 @@ record FileStamp(long size, long modified, long changed, long inode) {
      * Whether a change after {@code moment} would show in the stamp. A file that was touched just before might be changed
      * again within the same tick; what was read of it must not be remembered (git calls such a file racily clean).
      */
-    boolean isSettledAt(Instant moment) {
+    public boolean isSettledAt(Instant moment) {
         boolean fine = modified % NANOS_PER_MILLI != 0 || changed % NANOS_PER_MILLI != 0;
         long tick = (fine ? FINE : COARSE).toNanos();
         return Math.max(modified, changed) < nanos(FileTime.from(moment)) - tick;

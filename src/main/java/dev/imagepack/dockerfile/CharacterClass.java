@@ -22,7 +22,17 @@ final class CharacterClass {
     }
 
     IntPredicate build(boolean negated) {
-        List<IntPredicate> all = List.copyOf(parts);
-        return c -> all.stream().anyMatch(part -> part.test(c)) != negated;
+        IntPredicate[] all = parts.toArray(IntPredicate[]::new);
+        return c -> anyOf(all, c) != negated;
+    }
+
+    /** Asked for each character of each path, so no stream. */
+    private static boolean anyOf(IntPredicate[] parts, int c) {
+        for (IntPredicate part : parts) {
+            if (part.test(c)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -98,7 +98,7 @@ public final class TreePattern {
         }
     }
 
-    /** {@code **} and literal text: matches where a component ends with it. */
+    /** {@code **} or <code>**&#47;*</code>, and literal text: matches where a component ends with it. */
     private record Suffix(String suffix) implements Form {
         @Override
         public boolean matches(String path, boolean parentsCount) {
@@ -137,6 +137,8 @@ public final class TreePattern {
     /** Turns a pattern into its form; which one it is decides what {@code **} means. */
     private static final class Translation {
 
+        private static final String ANY_FILE = "**/*";
+
         private final String pattern;
         private final StringBuilder expression = new StringBuilder();
         private boolean literal = true;
@@ -149,6 +151,9 @@ public final class TreePattern {
         }
 
         Form form(Function<String, ImagepackException> fault) {
+            if (isAnyFileThatEndsSo()) {
+                return new Suffix(pattern.substring(ANY_FILE.length()));
+            }
             while (at < pattern.length()) {
                 step();
             }
@@ -159,6 +164,13 @@ public final class TreePattern {
                 return new Prefix(pattern.substring(0, pattern.length() - 2));
             }
             return literal ? new Exact(pattern) : new Expression(TreeSyntax.compile(expression.toString(), fault));
+        }
+
+        /** As in <code>**&#47;*.class</code>: a component's end, without any other special character. */
+        private boolean isAnyFileThatEndsSo() {
+            return pattern.startsWith(ANY_FILE)
+                    && pattern.length() > ANY_FILE.length()
+                    && pattern.chars().skip(ANY_FILE.length()).noneMatch(c -> "*?[]^\\/".indexOf(c) >= 0);
         }
 
         private void step() {

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -104,7 +105,7 @@ class FileDigestsTest {
         replaceUnseen(file, "CONTENT");
 
         assertThat(digests.of(file)).isEqualTo(digest("content"));
-        assertThat(digests.of(List.of(file), Runnable::run)).isEqualTo(Map.of(file, digest("content")));
+        assertThat(digests.of(seen(List.of(file)), Runnable::run)).isEqualTo(Map.of(file, digest("content")));
     }
 
     @Test
@@ -129,7 +130,7 @@ class FileDigestsTest {
         Path longer = file("longer", "content");
         Path touched = file("touched", "content");
         Path replaced = file("replaced", "content");
-        digests.of(List.of(longer, touched, replaced), Runnable::run);
+        digests.of(seen(List.of(longer, touched, replaced)), Runnable::run);
 
         replaceUnseen(longer, "content and more");
         replaceUnseen(touched, "CONTENT");
@@ -302,18 +303,25 @@ class FileDigestsTest {
         assertThatThrownBy(() -> digests(LATER).of(endless)).isInstanceOf(ImagepackException.class);
     }
 
+    private static Map<Path, FileStamp> seen(List<Path> files) throws IOException {
+        Map<Path, FileStamp> seen = new LinkedHashMap<>();
+        for (Path file : files) {
+            seen.put(file, FileStamp.of(file));
+        }
+        return seen;
+    }
+
     @Test
     void manyFilesComeInTheOrderOfTheQuestion() throws IOException, InterruptedException {
         List<Path> asked = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             asked.add(file((i * 7 % 200) + "/file", "content " + i));
         }
-        asked.add(asked.get(0));
         ExecutorService workers = Executors.newFixedThreadPool(4);
         try {
-            Map<Path, Digest> digests = digests(LATER).of(asked, workers);
+            Map<Path, Digest> digests = digests(LATER).of(seen(asked), workers);
 
-            assertThat(digests.keySet()).containsExactlyElementsOf(asked.subList(0, 200));
+            assertThat(digests.keySet()).containsExactlyElementsOf(asked);
             for (int i = 0; i < 200; i++) {
                 assertThat(digests).containsEntry(asked.get(i), digest("content " + i));
             }
@@ -323,18 +331,28 @@ class FileDigestsTest {
     }
 
     @Test
+    void aFileThatChangedSinceItWasSeenHasTheDigestOfWhatItIsNow() throws IOException {
+        Path file = file("a", "before");
+        Map<Path, FileStamp> seen = seen(List.of(file));
+        Files.writeString(file, "afterwards");
+
+        assertThat(digests(LATER).of(seen, Runnable::run)).containsEntry(file, digest("afterwards"));
+    }
+
+    @Test
     @Timeout(30)
     void workersThatAreBusyAreNotWaitedFor() throws IOException {
         List<Path> asked = List.of(file("a", "1"), file("b", "2"), file("c", "3"));
 
-        assertThat(digests(LATER).of(asked, task -> {})).containsEntry(work.resolve("c"), digest("3"));
+        assertThat(digests(LATER).of(seen(asked), task -> {})).containsEntry(work.resolve("c"), digest("3"));
     }
 
     @Test
     void oneFileThatCannotBeReadFailsThemAll() throws IOException {
-        List<Path> asked = List.of(file("a", "1"), work.resolve("absent"), file("c", "3"));
+        Map<Path, FileStamp> seen = seen(List.of(file("a", "1"), file("b", "2"), file("c", "3")));
+        Files.delete(work.resolve("b"));
 
-        assertThatThrownBy(() -> digests(LATER).of(asked, Runnable::run)).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> digests(LATER).of(seen, Runnable::run)).isInstanceOf(NoSuchFileException.class);
     }
 
     @Test
@@ -344,7 +362,8 @@ class FileDigestsTest {
         AtomicInteger helpers = new AtomicInteger();
         FileDigests digests = digests(whenReading(change, change, change, change));
 
-        assertThatThrownBy(() -> digests.of(List.of(file, file("c", "3")), task -> helpers.incrementAndGet()))
+        Map<Path, FileStamp> seen = seen(List.of(file, file("c", "3")));
+        assertThatThrownBy(() -> digests.of(seen, task -> helpers.incrementAndGet()))
                 .isInstanceOf(ImagepackException.class)
                 .hasMessageContaining(file.toString());
         assertThat(helpers.get()).isLessThan(2);
@@ -352,7 +371,7 @@ class FileDigestsTest {
 
     @Test
     void aThreadThatIsInterruptedStops() throws IOException {
-        List<Path> asked = List.of(file("a", "1"), file("b", "2"));
+        Map<Path, FileStamp> asked = seen(List.of(file("a", "1"), file("b", "2")));
         Thread.currentThread().interrupt();
         try {
             assertThatThrownBy(() -> digests(LATER).of(asked, Runnable::run)).isInstanceOf(IOException.class);

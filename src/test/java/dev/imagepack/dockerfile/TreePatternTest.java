@@ -1,6 +1,8 @@
 package dev.imagepack.dockerfile;
 
 import java.time.Duration;
+import java.util.Random;
+import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +19,25 @@ class TreePatternTest {
 
     private static final Location AT = Location.of("Dockerfile", 6);
 
+    /** The second pattern means the same and takes the general way. */
+    @Test
+    void anyFileThatEndsSoIsFoundByTheShortWayToo() {
+        TreePattern brief = TreePattern.parse("**/*.ab", AT);
+        TreePattern general = TreePattern.parse("**/*.a[b]", AT);
+        Random random = new Random(1);
+        int matching = 0;
+        for (int i = 0; i < 20_000; i++) {
+            String path = random.ints(1 + random.nextInt(9), 0, 4)
+                    .mapToObj(c -> "./ab".substring(c, c + 1))
+                    .collect(Collectors.joining());
+            assertThat(brief.matches(path)).as(path).isEqualTo(general.matches(path));
+            assertThat(brief.matchesAlone(path)).as(path).isEqualTo(general.matchesAlone(path));
+            assertThat(brief.mayMatchBelow(path)).as(path).isEqualTo(general.mayMatchBelow(path));
+            matching += brief.matches(path) ? 1 : 0;
+        }
+        assertThat(matching).isBetween(1000, 19_000);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "a, a, true",
@@ -32,6 +53,12 @@ class TreePatternTest {
         "**b, a/xb/c, true",
         "*.go, a/b.go, false",
         "**/*.go, a/b/c.go, true",
+        "**/*.go, a.go/b, true",
+        "**/*.go, .go, true",
+        "**/*.go, a/.go, true",
+        "**/*.go, a.gox, false",
+        "**/*.go, go, false",
+        "**/*x^y, x^y, false",
         "a/**/c, a/c, true",
         "a/**/c, a/b/b/c/d, true",
         "a/**/c, a/bc, false",

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.cache.FileDigests;
+import dev.imagepack.cache.FileStamp;
 import dev.imagepack.oci.Digest;
 import dev.imagepack.oci.VerifiedInput;
 
@@ -37,8 +38,13 @@ public final class ContextFile implements LocalFile {
     public ContextFile(Path path, FileFacts facts, FileDigests digests) {
         this.path = path;
         this.facts = facts;
-        this.fresh = !FileDigests.wouldShow(facts.modified(), facts.changed(), Instant.now());
+        this.fresh = !facts.stamp().isSettledAt(Instant.now());
         this.digests = digests;
+    }
+
+    /** What the file system said of it when the context was looked at. */
+    FileStamp stamp() {
+        return facts.stamp();
     }
 
     Path path() {
@@ -70,7 +76,7 @@ public final class ContextFile implements LocalFile {
 
     @Override
     public long size() {
-        return facts.size();
+        return facts.stamp().size();
     }
 
     @Override

@@ -5,20 +5,20 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.Optional;
+
+import dev.imagepack.cache.FileStamp;
 
 /**
  * What one look at a path of this machine tells, no link followed.
  *
  * @param mode its twelve permission bits
- * @param changed when anything about it was changed last, which nobody can set; {@code modified} where there is none
+ * @param stamp its size, times and number
  * @param inode equal for two names of one file; empty where the file system has no such thing
  * @param links how many names the file has
  */
-public record FileFacts(
-        Kind kind, int mode, long size, FileTime modified, FileTime changed, Optional<Object> inode, int links) {
+public record FileFacts(Kind kind, int mode, FileStamp stamp, Optional<Object> inode, int links) {
 
     /** What stands at the path; sockets and devices are {@code OTHER}. */
     public enum Kind {
@@ -32,24 +32,24 @@ public record FileFacts(
     /** On a file system without permission bits everything may be executed, as Docker has it there. */
     private static final int MODE_OTHERWISE = 0755;
 
+    private static final String ATTRIBUTES = FileStamp.UNIX + ":mode,nlink,fileKey," + FileStamp.ATTRIBUTES;
     private static final int PERMISSIONS = 07777;
     private static final int TYPE = 0170000;
 
     /** Looks. NoSuchFileException when nothing stands there. */
     public static FileFacts of(Path file) throws IOException {
-        return file.getFileSystem().supportedFileAttributeViews().contains("unix") ? ofUnix(file) : ofBasic(file);
+        return file.getFileSystem().supportedFileAttributeViews().contains(FileStamp.UNIX)
+                ? ofUnix(file)
+                : ofBasic(file);
     }
 
     private static FileFacts ofUnix(Path file) throws IOException {
-        Map<String, Object> attributes = Files.readAttributes(
-                file, "unix:mode,nlink,size,lastModifiedTime,ctime,fileKey", LinkOption.NOFOLLOW_LINKS);
+        Map<String, Object> attributes = Files.readAttributes(file, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
         int mode = (Integer) attributes.get("mode");
         return new FileFacts(
                 kind(mode),
                 mode & PERMISSIONS,
-                (Long) attributes.get("size"),
-                (FileTime) attributes.get("lastModifiedTime"),
-                (FileTime) attributes.get("ctime"),
+                FileStamp.of(attributes),
                 Optional.ofNullable(attributes.get("fileKey")),
                 (Integer) attributes.get("nlink"));
     }
@@ -70,9 +70,7 @@ public record FileFacts(
         return new FileFacts(
                 kind(attributes),
                 MODE_OTHERWISE,
-                attributes.size(),
-                attributes.lastModifiedTime(),
-                attributes.lastModifiedTime(),
+                FileStamp.of(attributes),
                 Optional.ofNullable(attributes.fileKey()),
                 1);
     }
@@ -89,10 +87,6 @@ public record FileFacts(
 
     /** Whether a file still is what it was at an earlier look, for all that can be seen without reading it. */
     boolean isStill(FileFacts earlier) {
-        return kind == earlier.kind
-                && size == earlier.size
-                && modified.equals(earlier.modified)
-                && changed.equals(earlier.changed)
-                && inode.equals(earlier.inode);
+        return kind == earlier.kind && stamp.equals(earlier.stamp) && inode.equals(earlier.inode);
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.Executor;
 
 import dev.imagepack.cache.CacheInputs;
 import dev.imagepack.cache.FileDigests;
+import dev.imagepack.cache.FileStamp;
 import dev.imagepack.dockerfile.IgnoreRules;
 import dev.imagepack.oci.Digest;
 
@@ -110,7 +111,9 @@ public final class Inputs {
                 byPath.computeIfAbsent(file.path(), path -> new ArrayList<>()).add(file);
             }
         }
-        ContextFaults.reading(() -> digests.of(byPath.keySet(), workers))
+        Map<Path, FileStamp> seen = new LinkedHashMap<>();
+        byPath.forEach((path, found) -> seen.put(path, found.get(0).stamp()));
+        ContextFaults.reading(() -> digests.of(seen, workers))
                 .forEach((path, digest) -> byPath.get(path).forEach(file -> file.know(digest)));
     }
 
