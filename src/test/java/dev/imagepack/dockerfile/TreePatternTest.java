@@ -35,7 +35,7 @@ class TreePatternTest {
             assertThat(brief.mayMatchBelow(path)).as(path).isEqualTo(general.mayMatchBelow(path));
             matching += brief.matches(path) ? 1 : 0;
         }
-        assertThat(matching).isBetween(1000, 19_000);
+        assertThat(matching).isGreaterThan(200);
     }
 
     @ParameterizedTest

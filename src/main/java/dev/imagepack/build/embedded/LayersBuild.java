@@ -38,34 +38,40 @@ final class LayersBuild implements PreparedBuild {
         this.inputs = inputs;
     }
 
-    /** Looks up every file; a source that is not there comes out here. */
+    private record Found(Base base, List<FileSet> files) {}
+
+    /** Opens the base and looks up every file, at once; a source that is not there comes out here. */
     static LayersBuild prepare(BuildRequest request, LayersRecipe recipe, Bases bases) throws IOException {
+        Found found = Parallel.both(
+                () -> bases.open(
+                        recipe.from(), describe(recipe.from()), request.spec().platform()),
+                () -> select(recipe, request),
+                Found::new);
         Inputs inputs = new Inputs(request.module());
-        Base base = bases.open(
-                recipe.from(), describe(recipe.from()), request.spec().platform());
-        inputs.put("base", base.identity());
+        inputs.put("base", found.base().identity());
         inputs.put("container", DeclaredText.of(recipe.container()).toString());
-        List<FileSet> files = new ArrayList<>();
-        for (DeclaredLayer layer : recipe.layers()) {
-            List<FileSet> selected = select(layer, request);
-            selected.forEach(set -> set.name(inputs));
-            files.addAll(selected);
-        }
+        found.files().forEach(set -> set.name(inputs));
         for (int i = 0; i < recipe.layers().size(); i++) {
             inputs.put(
                     "layer " + (i + 1),
                     DeclaredText.of(recipe.layers().get(i), inputs).toString());
         }
         return new LayersBuild(
-                request, recipe, base, files, inputs.done(request.cache().files(), request.workers()));
+                request,
+                recipe,
+                found.base(),
+                found.files(),
+                inputs.done(request.cache().files(), request.workers()));
     }
 
-    private static List<FileSet> select(DeclaredLayer layer, BuildRequest request) {
+    private static List<FileSet> select(LayersRecipe recipe, BuildRequest request) {
         List<FileSet> selected = new ArrayList<>();
-        for (DeclaredLayer.Item item : layer.items()) {
-            if (item instanceof DeclaredLayer.Files declared) {
-                selected.add(FileSet.select(
-                        declared, request.outputs(), request.cache().files()));
+        for (DeclaredLayer layer : recipe.layers()) {
+            for (DeclaredLayer.Item item : layer.items()) {
+                if (item instanceof DeclaredLayer.Files declared) {
+                    selected.add(FileSet.select(
+                            declared, request.outputs(), request.cache().files()));
+                }
             }
         }
         return selected;

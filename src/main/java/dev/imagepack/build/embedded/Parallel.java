@@ -10,6 +10,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 
 import dev.imagepack.io.Thrown;
 
@@ -25,7 +27,28 @@ final class Parallel {
         B apply(A value) throws IOException;
     }
 
+    /** What is done for its result alone. */
+    @FunctionalInterface
+    interface Source<A> {
+        A get() throws IOException;
+    }
+
     private Parallel() {}
+
+    /** What {@code join} makes of two things that are got at once; fails as {@link #map} does. */
+    static <A, B, C> C both(Source<A> one, Source<B> other, BiFunction<A, B, C> join) throws IOException {
+        AtomicReference<A> first = new AtomicReference<>();
+        AtomicReference<B> second = new AtomicReference<>();
+        map(List.of(1, 2), which -> {
+            if (which == 1) {
+                first.set(one.get());
+            } else {
+                second.set(other.get());
+            }
+            return which;
+        });
+        return join.apply(first.get(), second.get());
+    }
 
     /**
      * The results in the order of the values; the first failure in that order is thrown when all have ended. None is
@@ -54,7 +77,7 @@ final class Parallel {
             return results(pool.invokeAll(tasks));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while layers were written");
+            throw new InterruptedIOException("interrupted while layers were read or written");
         } finally {
             end(pool);
         }
@@ -63,7 +86,7 @@ final class Parallel {
     /** Waiting for work that has ended already would not notice an interrupt; so nothing begins under one. */
     private static void refuseIfInterrupted() throws InterruptedIOException {
         if (Thread.currentThread().isInterrupted()) {
-            throw new InterruptedIOException("interrupted before layers were written");
+            throw new InterruptedIOException("interrupted before layers were read or written");
         }
     }
 
