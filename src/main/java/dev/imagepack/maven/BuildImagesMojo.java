@@ -206,6 +206,14 @@ public final class BuildImagesMojo extends RecipesGoal {
 
     @Override
     void run(MavenLog log) throws IOException {
+        List<BuildOutcome> outcomes;
+        try (HeadStart headStart = HeadStart.with(built(), layout())) {
+            outcomes = configuredAndBuilt(log);
+        }
+        handOver(outcomes);
+    }
+
+    private List<BuildOutcome> configuredAndBuilt(MavenLog log) throws IOException {
         ModuleFacts module = module();
         Reading reading = new Reading(UserProperties.of(session().getUserProperties()), new Faults());
         ImageDefaults defaults = ImageDefaults.read(
@@ -231,7 +239,7 @@ public final class BuildImagesMojo extends RecipesGoal {
                 read,
                 module,
                 session().getProjects().size() > 1);
-        build(read, module, log);
+        return build(read, module, log);
     }
 
     private boolean rewriteTimestamps() {
@@ -292,11 +300,10 @@ public final class BuildImagesMojo extends RecipesGoal {
                         "Write for instance 64g (k, m, g, t)."));
     }
 
-    private void build(ImagesReader.Images read, ModuleFacts module, MavenLog log) throws IOException {
+    private List<BuildOutcome> build(ImagesReader.Images read, ModuleFacts module, MavenLog log) throws IOException {
         List<ImageSpec> specs = read.specs();
         if (specs.isEmpty()) {
-            handOver(List.of());
-            return;
+            return List.of();
         }
         TarReader.Limits limits = limits();
         Pulling pulling = pulling(log);
@@ -315,7 +322,7 @@ public final class BuildImagesMojo extends RecipesGoal {
                     buildah,
                     SessionEnvironment.of(session())));
             SkippedImages.refuse(read, builders);
-            List<BuildOutcome> outcomes = BuildImages.build(new BuildImages.Request(
+            return BuildImages.build(new BuildImages.Request(
                     specs,
                     id,
                     module.directory(),
@@ -326,7 +333,6 @@ public final class BuildImagesMojo extends RecipesGoal {
                     parallel > 0 ? parallel : processors,
                     builders,
                     log));
-            handOver(outcomes);
         }
     }
 
