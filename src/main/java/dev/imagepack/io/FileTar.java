@@ -46,19 +46,22 @@ public final class FileTar {
      * How many bytes at the beginning of an earlier tar are those that this one begins with. Only headers are read.
      *
      * @param fixed tells names of files that have one content for ever, if their size is the same, too
-     * @return the end of an entry, for {@link #writeFrom}; 0 when they begin differently
+     * @return the end of a file, for {@link #writeFrom}; 0 when not even the first one is the same
      */
     public long sharedStart(SeekableByteChannel earlier, Predicate<String> fixed) throws IOException {
         long shared = 0;
+        long at = 0;
         for (Item item : items.values()) {
+            boolean isFile = item.entry().type() == TarEntry.Type.FILE;
             byte[] head = TarWriter.head(item.entry());
-            long end = shared + head.length + contentRoom(item);
-            boolean same = item.entry().type() == TarEntry.Type.DIRECTORY
-                    || fixed.test(item.entry().path());
-            if (!same || end > earlier.size() || !Arrays.equals(head, read(earlier, shared, head.length))) {
+            long end = at + head.length + contentRoom(item);
+            if (isFile && !fixed.test(item.entry().path())
+                    || end > earlier.size()
+                    || !Arrays.equals(head, read(earlier, at, head.length))) {
                 return shared;
             }
-            shared = end;
+            at = end;
+            shared = isFile ? end : shared;
         }
         return shared;
     }

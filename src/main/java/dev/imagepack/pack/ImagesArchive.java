@@ -140,12 +140,11 @@ final class ImagesArchive {
     /**
      * Begins the file of this archive and writes it; the caller commits and closes it.
      *
-     * @param earlier whether the file that stands there is an archive that an earlier run wrote, and nobody touched since: if
-     *     it begins with what this one begins with, it is taken for that
+     * @param shared how much of the file that stands there is kept, as {@link #sharedStart} says; if any, the file is taken
+     *     away, unless it cannot be
      */
-    AtomicFile begin(Path target, boolean earlier, Progress progress) throws IOException {
+    AtomicFile begin(Path target, long shared, Progress progress) throws IOException {
         FileTar tar = tar();
-        long shared = earlier ? sharedStart(tar, target) : 0;
         Optional<AtomicFile> continued = shared > 0 ? AtomicFile.continuing(target, shared) : Optional.empty();
         AtomicFile file = continued.isPresent() ? continued.get() : AtomicFile.create(target);
         try {
@@ -157,10 +156,13 @@ final class ImagesArchive {
         }
     }
 
-    /** Blobs are what their names say; other files are written anew each time. */
-    private static long sharedStart(FileTar tar, Path earlier) throws IOException {
+    /**
+     * How many bytes it has in common with the beginning of an archive that was written earlier and nobody touched since.
+     * Blobs are what their names say; other files are written anew each time.
+     */
+    long sharedStart(Path earlier) throws IOException {
         try (SeekableByteChannel channel = Files.newByteChannel(earlier)) {
-            return tar.sharedStart(channel, name -> name.startsWith(BLOBS));
+            return tar().sharedStart(channel, name -> name.startsWith(BLOBS));
         }
     }
 }

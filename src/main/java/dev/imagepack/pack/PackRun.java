@@ -185,7 +185,11 @@ final class PackRun {
             return;
         }
         boolean untouched = archiveStamp.says(ARCHIVE_FOUND, PackStamp.attributes(target));
-        try (AtomicFile file = archive.begin(target, untouched, log::advanced)) {
+        long shared = untouched ? archive.sharedStart(target) : 0;
+        if (shared > 0) {
+            withdraw();
+        }
+        try (AtomicFile file = archive.begin(target, shared, log::advanced)) {
             appear(stage, texts, file::commit);
         }
         archiveStamp.write(archiveState(archive, target));
@@ -220,10 +224,15 @@ final class PackRun {
         stamp.remove();
     }
 
-    private void appear(AtomicDirectory stage, List<Text> texts, Step archive) throws IOException {
+    /** Takes away what says that the package is complete. */
+    private void withdraw() throws IOException {
         stamp.remove();
         Files.deleteIfExists(lock);
         Files.deleteIfExists(report);
+    }
+
+    private void appear(AtomicDirectory stage, List<Text> texts, Step archive) throws IOException {
+        withdraw();
         stage.commit();
         archive.take();
         for (Text text : texts) {
