@@ -195,13 +195,7 @@ public final class Engine implements Closeable {
      * @throws EngineFault for any other status, with the engine's words
      */
     public EngineReply send(EngineCall call) throws IOException {
-        EngineReply reply = connection.send(call.at("/v" + facts().api() + call.path()));
-        if (reply.isSuccess()) {
-            return reply;
-        }
-        try (reply) {
-            throw Refusal.of(describe(), call, reply);
-        }
+        return Refusal.orReply(describe(), call, connection.send(call.at("/v" + facts().api() + call.path())));
     }
 
     /** Reads the reply to its end, so that the connection serves the next call. */

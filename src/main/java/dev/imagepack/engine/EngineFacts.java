@@ -9,11 +9,9 @@ import dev.imagepack.oci.Platform;
  * @param version of the engine, for instance 20.10.24
  * @param api the version that is spoken with it: the smaller of its newest and ours
  * @param platform what it runs on and builds for unless something else is said
- * @param prefersBuildKit whether it recommends BuildKit for builds
  * @param store how it keeps images
  */
-public record EngineFacts(
-        String product, String version, ApiVersion api, Platform platform, boolean prefersBuildKit, Store store) {
+public record EngineFacts(String product, String version, ApiVersion api, Platform platform, Store store) {
 
     /** How an engine keeps images, which says what their IDs are and which layers must be sent. */
     public enum Store {

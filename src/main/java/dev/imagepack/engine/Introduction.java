@@ -29,18 +29,13 @@ final class Introduction {
 
     EngineFacts facts() throws IOException {
         ApiVersion api;
-        boolean prefersBuildKit;
-        try (EngineReply ping = connection.send(EngineCall.of("GET", "/_ping"))) {
-            if (!ping.isSuccess()) {
-                throw Refusal.of(connection.describe(), EngineCall.of("GET", "/_ping"), ping);
-            }
+        try (EngineReply ping = send("/_ping")) {
             ping.body().readNBytes(64);
             api = spoken(header(ping, "api-version"));
-            prefersBuildKit = header(ping, "builder-version").equals("2");
         }
         // Only now, for a reply that is closed leaves its connection to the next call: over ssh, another one is a
         // login.
-        return facts(api, prefersBuildKit);
+        return facts(api);
     }
 
     private ApiVersion spoken(String theirs) {
@@ -57,7 +52,7 @@ final class Introduction {
         return newest.isAtLeast(NEWEST) ? NEWEST : newest;
     }
 
-    private EngineFacts facts(ApiVersion api, boolean prefersBuildKit) throws IOException {
+    private EngineFacts facts(ApiVersion api) throws IOException {
         ObjectNode version = document("/v" + api + "/version");
         boolean isPodman = isPodman(version);
         String number = version.path("Version").asText("of unknown version");
@@ -66,7 +61,6 @@ final class Introduction {
                 number,
                 api,
                 platform(version),
-                prefersBuildKit,
                 isPodman ? EngineFacts.Store.PODMAN : store(document("/v" + api + "/info")));
     }
 
@@ -100,14 +94,15 @@ final class Introduction {
     }
 
     private ObjectNode document(String path) throws IOException {
-        EngineCall call = EngineCall.of("GET", path);
-        try (EngineReply reply = connection.send(call)) {
-            if (!reply.isSuccess()) {
-                throw Refusal.of(connection.describe(), call, reply);
-            }
+        try (EngineReply reply = send(path)) {
             return Json.parseObject(
                     reply.body().readNBytes(LARGEST_DOCUMENT + 1), LARGEST_DOCUMENT, connection.describe() + path);
         }
+    }
+
+    private EngineReply send(String path) throws IOException {
+        EngineCall call = EngineCall.of("GET", path);
+        return Refusal.orReply(connection.describe(), call, connection.send(call));
     }
 
     private static String header(EngineReply reply, String name) {

@@ -21,7 +21,21 @@ final class Refusal {
 
     private Refusal() {}
 
-    static EngineFault of(String engine, EngineCall call, EngineReply reply) throws IOException {
+    /**
+     * The reply, if it is one of success.
+     *
+     * @throws EngineFault for any other, which is closed then
+     */
+    static EngineReply orReply(String engine, EngineCall call, EngineReply reply) throws IOException {
+        if (reply.isSuccess()) {
+            return reply;
+        }
+        try (reply) {
+            throw of(engine, call, reply);
+        }
+    }
+
+    private static EngineFault of(String engine, EngineCall call, EngineReply reply) throws IOException {
         String words = words(reply.body().readNBytes(LARGEST));
         return new EngineFault(
                 "The engine at " + engine + " answered " + reply.status() + " to " + call.method() + " " + call.path()

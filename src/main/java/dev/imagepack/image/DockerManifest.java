@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.oci.Json;
@@ -29,6 +31,17 @@ public record DockerManifest(String config, List<String> repoTags, List<String> 
     public DockerManifest {
         repoTags = List.copyOf(repoTags);
         layers = List.copyOf(layers);
+    }
+
+    /** The file that lists these images; as Docker has it, one without a tag has null for its tags. */
+    public static byte[] bytes(List<DockerManifest> images) {
+        ArrayNode list = Json.array();
+        for (DockerManifest image : images) {
+            ObjectNode entry = list.addObject().put("Config", image.config());
+            entry.set("Layers", Json.texts(image.layers()));
+            entry.set("RepoTags", image.repoTags().isEmpty() ? entry.nullNode() : Json.texts(image.repoTags()));
+        }
+        return Json.bytes(list);
     }
 
     /** Reads the list; ImagepackException names the place and what is missing or wrong. */

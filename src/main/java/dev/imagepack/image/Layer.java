@@ -8,12 +8,17 @@ import dev.imagepack.oci.MediaType;
  * One layer of a built image.
  *
  * @param diffId its identity
- * @param descriptor as the manifest names it: OCI's media type (Docker's are translated), digest and size, nothing else
+ * @param descriptor as the manifest names it: OCI's media type (Docker's are translated, and what travels is an ordinary layer,
+ *     whatever it was called), digest and size, nothing else
  * @param source whether its blob travels
  */
 public record Layer(DiffId diffId, Descriptor descriptor, LayerSource source) {
 
     public Layer {
-        descriptor = new Descriptor(MediaType.asOci(descriptor.mediaType()), descriptor.digest(), descriptor.size());
+        String type = MediaType.asOci(descriptor.mediaType());
+        descriptor = new Descriptor(
+                source == LayerSource.EMBED ? MediaType.asDistributable(type) : type,
+                descriptor.digest(),
+                descriptor.size());
     }
 }

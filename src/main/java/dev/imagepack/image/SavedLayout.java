@@ -19,6 +19,7 @@ import dev.imagepack.oci.ImageIndex;
 import dev.imagepack.oci.ImageManifest;
 import dev.imagepack.oci.Json;
 import dev.imagepack.oci.MediaType;
+import dev.imagepack.oci.OciLayout;
 
 /**
  * An OCI layout to read: a directory, or an uncompressed tar of one. It may lie below {@code images/}, with its lock beside
@@ -27,9 +28,6 @@ import dev.imagepack.oci.MediaType;
 public final class SavedLayout implements AutoCloseable {
 
     private static final String BELOW = "images/";
-    private static final String INDEX = "index.json";
-    private static final String MARKER = "oci-layout";
-    private static final String LAYOUT_VERSION = "1.0.0";
 
     /** What may lie beside {@code images/} in a package. */
     private static final Set<String> BESIDE = Set.of("images.lock", "pack-result.json");
@@ -55,7 +53,8 @@ public final class SavedLayout implements AutoCloseable {
      */
     public static SavedLayout open(Path path) throws IOException {
         if (Files.isDirectory(path)) {
-            boolean below = !Files.exists(path.resolve(INDEX)) && Files.exists(path.resolve(BELOW + INDEX));
+            boolean below =
+                    !Files.exists(path.resolve(OciLayout.INDEX)) && Files.exists(path.resolve(BELOW + OciLayout.INDEX));
             return new SavedLayout(path, new LayoutFiles.InDirectory(below ? path.resolve("images") : path));
         }
         TarIndex tar = SavedTar.open(path);
@@ -73,7 +72,7 @@ public final class SavedLayout implements AutoCloseable {
             throw new ImagepackException(
                     path + ": '" + tar.links().iterator().next() + "' is a link, and a layout has none", ADVICE);
         }
-        boolean below = !tar.names().contains(INDEX) && tar.names().contains(BELOW + INDEX);
+        boolean below = !tar.names().contains(OciLayout.INDEX) && tar.names().contains(BELOW + OciLayout.INDEX);
         if (below) {
             requireNothingBeside(path, tar);
         }
@@ -90,21 +89,21 @@ public final class SavedLayout implements AutoCloseable {
 
     /** Whether the archive holds a layout. */
     static boolean isIn(TarIndex tar) {
-        return tar.names().contains(INDEX) || tar.names().contains(BELOW + INDEX);
+        return tar.names().contains(OciLayout.INDEX) || tar.names().contains(BELOW + OciLayout.INDEX);
     }
 
     private void requireMarker() throws IOException {
-        String place = path + ": " + MARKER;
+        String place = path + ": " + OciLayout.MARKER;
         JsonNode version =
-                Json.parse(document(MARKER), Documents.LARGEST, place).path("imageLayoutVersion");
-        if (!version.asText().equals(LAYOUT_VERSION)) {
+                Json.parse(document(OciLayout.MARKER), Documents.LARGEST, place).path("imageLayoutVersion");
+        if (!version.asText().equals(OciLayout.VERSION)) {
             throw new ImagepackException(
-                    place + " says version " + version + ", only " + LAYOUT_VERSION + " is known", ADVICE);
+                    place + " says version " + version + ", only " + OciLayout.VERSION + " is known", ADVICE);
         }
     }
 
     private ImageIndex readIndex() throws IOException {
-        byte[] bytes = document(INDEX);
+        byte[] bytes = document(OciLayout.INDEX);
         return placed(() -> ImageIndex.parse(bytes));
     }
 

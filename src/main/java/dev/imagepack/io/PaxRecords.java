@@ -168,6 +168,12 @@ final class PaxRecords {
         return records.containsKey(key);
     }
 
+    /** Whether a time is said that is later than {@code latest}, in seconds. */
+    boolean isLater(String key, long latest) throws IOException {
+        byte[] value = records.get(key);
+        return value != null && isLaterTime(key, value, latest);
+    }
+
     Map<String, byte[]> xattrs() {
         Map<String, byte[]> xattrs = new LinkedHashMap<>();
         records.forEach((key, value) -> {

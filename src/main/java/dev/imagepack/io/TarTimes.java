@@ -87,7 +87,7 @@ public final class TarTimes {
         PaxRecords records = PaxRecords.parse(bytes);
         if (header.flag() != 'g') {
             nextSize = records.number("size", UNSAID);
-            nextIsLater = records.has("mtime") && !PaxRecords.parse(kept).has("mtime");
+            nextIsLater = records.isLater("mtime", latest);
         }
         if (kept.length < bytes.length) {
             header.resize(kept.length);

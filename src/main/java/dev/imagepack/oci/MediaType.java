@@ -108,6 +108,11 @@ public final class MediaType {
         return asOci(mediaType).startsWith(NONDISTRIBUTABLE);
     }
 
+    /** The type of a layer that anybody may distribute, in the same compression; other types come back as they are. */
+    public static String asDistributable(String mediaType) {
+        return isNondistributable(mediaType) ? layer(compressionOf(mediaType)) : mediaType;
+    }
+
     /** Whether blobs of this type are manifests, OCI's or Docker's. */
     public static boolean isManifest(String mediaType) {
         return asOci(mediaType).equals(MANIFEST);

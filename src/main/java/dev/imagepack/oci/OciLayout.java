@@ -17,9 +17,14 @@ import dev.imagepack.io.AtomicFile;
 /** An OCI image layout directory: {@code oci-layout}, {@code index.json}, {@code blobs/sha256} (image-spec, image-layout.md). */
 public final class OciLayout {
 
-    static final String MARKER = "oci-layout";
-    static final String INDEX = "index.json";
-    static final String VERSION = "1.0.0";
+    /** The file that says what the directory is. */
+    public static final String MARKER = "oci-layout";
+
+    /** The file that names the images. */
+    public static final String INDEX = "index.json";
+
+    /** What the marker says. */
+    public static final String VERSION = "1.0.0";
 
     /** The marker is 30 bytes; nobody writes a long one. */
     static final int LARGEST_MARKER = 4096;
@@ -64,6 +69,11 @@ public final class OciLayout {
         }
     }
 
+    /** What is in the {@link #MARKER}. */
+    public static byte[] marker() {
+        return ("{\"imageLayoutVersion\":\"" + VERSION + "\"}").getBytes(StandardCharsets.UTF_8);
+    }
+
     /** Begins a layout in a directory that is empty or absent. It is none until {@link #commit}. */
     public static OciLayout create(Path directory) throws IOException {
         Files.createDirectories(directory);
@@ -95,9 +105,7 @@ public final class OciLayout {
     /** Writes {@code oci-layout}, then the index: the pointer goes last. */
     public void commit(ImageIndex newIndex) throws IOException {
         Files.createDirectories(directory.resolve("blobs").resolve(Digest.SHA256));
-        AtomicFile.write(
-                directory.resolve(MARKER),
-                ("{\"imageLayoutVersion\":\"" + VERSION + "\"}").getBytes(StandardCharsets.UTF_8));
+        AtomicFile.write(directory.resolve(MARKER), marker());
         AtomicFile.write(directory.resolve(INDEX), newIndex.toBytes());
         index = newIndex;
     }

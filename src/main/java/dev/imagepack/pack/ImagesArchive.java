@@ -16,10 +16,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import dev.imagepack.image.BuiltImage;
+import dev.imagepack.image.DockerManifest;
 import dev.imagepack.image.Layer;
 import dev.imagepack.io.AtomicFile;
 import dev.imagepack.io.Content;
@@ -27,7 +25,6 @@ import dev.imagepack.io.FileTar;
 import dev.imagepack.io.Progress;
 import dev.imagepack.oci.Digest;
 import dev.imagepack.oci.ImageRef;
-import dev.imagepack.oci.Json;
 import dev.imagepack.oci.OciLayout;
 
 /**
@@ -40,9 +37,6 @@ final class ImagesArchive {
 
     /** Part of the key; goes up when the same content is to be written in another way. */
     private static final String FORM = "images-archive 2";
-
-    /** Where Docker looks for the images of an archive. */
-    static final String DOCKER_VIEW = "manifest.json";
 
     private static final String BLOBS = "blobs/";
 
@@ -65,9 +59,12 @@ final class ImagesArchive {
             archive.files.put(blob.blobPath(), new Item(blob, Files.size(file), Content.of(file)));
         }
         archive.put(ImagesLock.FILE, lock.toYaml());
-        archive.put("index.json", layout.index().toBytes());
-        archive.put(DOCKER_VIEW, dockerView(entries));
-        archive.put("oci-layout", "{\"imageLayoutVersion\":\"1.0.0\"}".getBytes(StandardCharsets.UTF_8));
+        archive.put(OciLayout.INDEX, layout.index().toBytes());
+        archive.put(
+                DockerManifest.FILE,
+                DockerManifest.bytes(
+                        entries.stream().map(ImagesArchive::dockerView).toList()));
+        archive.put(OciLayout.MARKER, OciLayout.marker());
         return archive;
     }
 
@@ -91,32 +88,21 @@ final class ImagesArchive {
     }
 
     /**
-     * Docker's list of the images, which has room for one platform of each: the preferred one. Layers that are upstream are
-     * named although their files are absent.
+     * What Docker sees of an image: its list has room for one platform, the preferred one. Layers that are upstream are named
+     * although their files are absent.
      */
-    private static byte[] dockerView(List<PackedEntry> entries) {
-        ArrayNode list = Json.array();
-        for (PackedEntry entry : entries) {
-            BuiltImage image = entry.first().image();
-            ObjectNode item = list.addObject();
-            item.put("Config", image.config().digest().blobPath());
-            item.set(
-                    "Layers",
-                    Json.texts(image.layers().stream()
-                            .map(Layer::descriptor)
-                            .map(layer -> layer.digest().blobPath())
-                            .toList()));
-            List<String> tags = entry.references().stream()
-                    .filter(reference -> reference.tag().isPresent())
-                    .map(ImageRef::familiar)
-                    .toList();
-            if (tags.isEmpty()) {
-                item.putNull("RepoTags");
-            } else {
-                item.set("RepoTags", Json.texts(tags));
-            }
-        }
-        return Json.bytes(list);
+    private static DockerManifest dockerView(PackedEntry entry) {
+        BuiltImage image = entry.first().image();
+        return new DockerManifest(
+                image.config().digest().blobPath(),
+                entry.references().stream()
+                        .filter(reference -> reference.tag().isPresent())
+                        .map(ImageRef::familiar)
+                        .toList(),
+                image.layers().stream()
+                        .map(Layer::descriptor)
+                        .map(layer -> layer.digest().blobPath())
+                        .toList());
     }
 
     /** A digest over everything that is in it; archives with equal keys have equal bytes. */

@@ -10,6 +10,7 @@ import java.util.Set;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.imagepack.ImagepackException;
+import dev.imagepack.image.DockerManifest;
 import dev.imagepack.image.SavedLayout;
 import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.Digest;
@@ -40,7 +41,7 @@ final class MergedNames {
                 merged.add(platform.path("imageId").asText(), image.path("references"));
             }
         }
-        for (JsonNode image : document(layout, ImagesArchive.DOCKER_VIEW)) {
+        for (JsonNode image : document(layout, DockerManifest.FILE)) {
             String config = image.path("Config").asText();
             merged.add("sha256:" + config.substring(config.lastIndexOf('/') + 1), image.path("RepoTags"));
         }

@@ -4,16 +4,13 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import dev.imagepack.image.DockerManifest;
 import dev.imagepack.image.SavedLayout;
 import dev.imagepack.io.Compression;
 import dev.imagepack.io.Content;
@@ -23,8 +20,8 @@ import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.Digest;
 import dev.imagepack.oci.ImageIndex;
 import dev.imagepack.oci.ImageRef;
-import dev.imagepack.oci.Json;
 import dev.imagepack.oci.MediaType;
+import dev.imagepack.oci.OciLayout;
 import dev.imagepack.pack.ImagePackage;
 
 /**
@@ -34,9 +31,6 @@ import dev.imagepack.pack.ImagePackage;
  * images by.
  */
 final class LoadArchive {
-
-    private static final String MANIFEST = "manifest.json";
-    private static final String MARKER = "{\"imageLayoutVersion\":\"1.0.0\"}";
 
     private final SavedLayout layout;
     private final FileTar tar = new FileTar();
@@ -55,7 +49,7 @@ final class LoadArchive {
     static LoadArchive docker(SavedLayout layout, List<LoadableImage> images, EngineLayers leftOut, boolean takesZstd)
             throws IOException {
         LoadArchive archive = new LoadArchive(layout);
-        ArrayNode list = Json.array();
+        List<DockerManifest> entries = new ArrayList<>();
         for (LoadableImage image : images) {
             archive.tar.put(image.config().id().blobPath(), image.config().bytes());
             for (int position = 0; position < image.layers().size(); position++) {
@@ -63,23 +57,17 @@ final class LoadArchive {
                     archive.putLayer(image.layers().get(position), takesZstd);
                 }
             }
-            list.add(entry(image));
+            entries.add(entry(image));
         }
-        archive.tar.put(MANIFEST, Json.bytes(list));
+        archive.tar.put(DockerManifest.FILE, DockerManifest.bytes(entries));
         return archive;
     }
 
-    private static ObjectNode entry(LoadableImage image) {
-        ObjectNode entry = Json.object().put("Config", image.config().id().blobPath());
-        entry.set(
-                "Layers",
-                Json.texts(image.layers().stream()
-                        .map(layer -> layer.digest().blobPath())
-                        .toList()));
-        entry.set(
-                "RepoTags",
-                Json.texts(image.names().stream().map(ImageRef::toString).toList()));
-        return entry;
+    private static DockerManifest entry(LoadableImage image) {
+        return new DockerManifest(
+                image.config().id().blobPath(),
+                image.names().stream().map(ImageRef::toString).toList(),
+                image.layers().stream().map(layer -> layer.digest().blobPath()).toList());
     }
 
     /** An OCI layout with all platforms. */
@@ -103,8 +91,8 @@ final class LoadArchive {
                                 name.tag().orElseThrow())));
             }
         }
-        archive.tar.put("oci-layout", MARKER.getBytes(StandardCharsets.UTF_8));
-        archive.tar.put("index.json", ImageIndex.of(entries).toBytes());
+        archive.tar.put(OciLayout.MARKER, OciLayout.marker());
+        archive.tar.put(OciLayout.INDEX, ImageIndex.of(entries).toBytes());
         return archive;
     }
 

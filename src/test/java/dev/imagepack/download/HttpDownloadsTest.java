@@ -11,15 +11,12 @@ import java.net.SocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
@@ -37,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import dev.imagepack.ImagepackException;
 import dev.imagepack.oci.BlobStore;
 import dev.imagepack.oci.Digest;
+import dev.imagepack.testing.Identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -263,7 +261,8 @@ class HttpDownloadsTest {
     @Test
     void aServerThatNobodyVouchesForIsNotAskedAgain() throws Exception {
         HttpsServer unknown = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        unknown.setHttpsConfigurator(new HttpsConfigurator(selfSigned()));
+        unknown.setHttpsConfigurator(
+                new HttpsConfigurator(Identity.of("localhost").context()));
         unknown.start();
         try {
             String url = "https://localhost:" + unknown.getAddress().getPort() + "/tool";
@@ -275,33 +274,6 @@ class HttpDownloadsTest {
         } finally {
             unknown.stop(0);
         }
-    }
-
-    /** The JDK makes certificates with its program only. */
-    private SSLContext selfSigned() throws Exception {
-        Path file = root.resolve("keys");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=localhost",
-                        "-keystore",
-                        file.toString(),
-                        "-storepass",
-                        "password")
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(keytool.getInputStream().readAllBytes());
-        assertThat(keytool.waitFor()).as(output).isZero();
-        char[] password = "password".toCharArray();
-        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(KeyStore.getInstance(file.toFile(), password), password);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), null, null);
-        return context;
     }
 
     @Test

@@ -241,7 +241,6 @@ class EngineFaultsTest {
                 Engine engine = patient(fake.address())) {
             assertThat(engine.facts().api()).hasToString("1.51");
             assertThat(engine.facts().store()).isEqualTo(EngineFacts.Store.CONTAINERD);
-            assertThat(engine.facts().prefersBuildKit()).isFalse();
         }
     }
 

@@ -41,6 +41,26 @@ class BuiltImageTest {
         assertThat(ImageManifest.parse(manifest.toBytes())).isEqualTo(manifest);
     }
 
+    /** As in BuildKit; a registry refuses a layer of the other kind that does not say where else it is. */
+    @Test
+    void aLayerThatTravelsIsAnOrdinaryOneEvenIfItsBaseKeptItBack() {
+        String kept = "application/vnd.oci.image.layer.nondistributable.v1.tar";
+        Layer layer = Images.embedded("layer");
+
+        assertThat(typed(layer, kept, LayerSource.EMBED)).isEqualTo(MediaType.LAYER);
+        assertThat(typed(layer, kept + "+zstd", LayerSource.EMBED)).isEqualTo(MediaType.LAYER_ZSTD);
+        assertThat(typed(layer, "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip", LayerSource.EMBED))
+                .isEqualTo(MediaType.LAYER_GZIP);
+        assertThat(typed(layer, kept + "+gzip", LayerSource.UPSTREAM)).isEqualTo(kept + "+gzip");
+    }
+
+    private static String typed(Layer layer, String type, LayerSource source) {
+        Descriptor stored = layer.descriptor();
+        return new Layer(layer.diffId(), new Descriptor(type, stored.digest(), stored.size()), source)
+                .descriptor()
+                .mediaType();
+    }
+
     @Test
     void dockersMediaTypesBecomeThoseOfOciAndAnnotationsGo() {
         Descriptor docker = new Descriptor(MediaType.DOCKER_LAYER_GZIP, Images.digest("layer"), 7)

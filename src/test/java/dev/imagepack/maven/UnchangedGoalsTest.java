@@ -66,8 +66,7 @@ class UnchangedGoalsTest {
     }
 
     private static List<String> again(Path module, Path cache) throws Exception {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xlog:class+load"));
+        List<String> command = new ArrayList<>(List.of(ChildJvm.program("java"), "-Xlog:class+load"));
         command.addAll(ChildJvm.options(ChildGoals.class));
         command.addAll(List.of(module.toString(), cache.toString()));
         try (ChildJvm child = ChildJvm.start(new ProcessBuilder(command))) {

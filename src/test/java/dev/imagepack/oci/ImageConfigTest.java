@@ -227,6 +227,14 @@ class ImageConfigTest {
                 .contains("c:\\Windows\\System32;c:\\Windows");
     }
 
+    @ParameterizedTest
+    @CsvSource({"linux/amd64, ''", "linux/arm64/v8, ''", "linux/arm, v7", "linux/arm/v6, v6", "linux/amd64/v3, v3"})
+    void anEmptyImageSaysAVariantWhereItsPlatformHasOne(String platform, String variant) {
+        ImageConfig empty = ImageConfig.empty(Platform.parse(platform));
+        assertThat(Json.parse(empty.bytes(), 10_000, "empty").path("variant").asText())
+                .isEqualTo(variant);
+    }
+
     @Test
     void nullDiffIdsAreThoseOfAnImageWithoutLayers() {
         ImageConfig config = ImageConfig.parse(utf8(

@@ -19,8 +19,7 @@ public final class ChildJvm implements AutoCloseable {
 
     /** Starts one of this JVM's Java. */
     public static ChildJvm start(Class<?> main, String... arguments) throws IOException {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        List<String> command = new ArrayList<>(List.of(java.toString()));
+        List<String> command = new ArrayList<>(List.of(program("java")));
         command.addAll(options(main));
         command.addAll(List.of(arguments));
         return start(new ProcessBuilder(command));
@@ -30,6 +29,11 @@ public final class ChildJvm implements AutoCloseable {
     public static ChildJvm start(ProcessBuilder command) throws IOException {
         return new ChildJvm(
                 command.redirectError(ProcessBuilder.Redirect.INHERIT).start());
+    }
+
+    /** The path of a program that comes with this JVM. */
+    public static String program(String name) {
+        return Path.of(System.getProperty("java.home"), "bin", name).toString();
     }
 
     /** The options of {@code java} that let it run a main class of the tests. */

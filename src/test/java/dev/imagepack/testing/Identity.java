@@ -63,8 +63,7 @@ public final class Identity {
     }
 
     private static void keytool(Path store, List<String> arguments) throws IOException, InterruptedException {
-        Path program = Path.of(System.getProperty("java.home"), "bin", "keytool");
-        List<String> command = new ArrayList<>(List.of(program.toString(), "-genkeypair", "-keyalg", "RSA"));
+        List<String> command = new ArrayList<>(List.of(ChildJvm.program("keytool"), "-genkeypair", "-keyalg", "RSA"));
         command.addAll(List.of("-keystore", store.toString(), "-storetype", "PKCS12"));
         command.addAll(List.of("-keysize", "2048", "-storepass", new String(PASSWORD)));
         command.addAll(arguments);

@@ -59,7 +59,7 @@ public final class OrdinaryUser implements AutoCloseable {
         command.addAll(List.of("--init-groups", "--reset-env", "env", "HOME=" + home));
         settings().forEach(command::add);
         variables.forEach((variable, value) -> command.add(variable + "=" + value));
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(ChildJvm.program("java"));
         ChildJvm.options(main).stream().map(this::readable).forEach(command::add);
         command.addAll(List.of(arguments));
         return ChildJvm.start(new ProcessBuilder(command).directory(home.toFile()));

@@ -20,6 +20,7 @@ final class RunningProgram implements AutoCloseable {
     private final Process process;
     private final Path directory;
     private final Tail tail = new Tail();
+    private boolean closed;
 
     private RunningProgram(Process process, Path directory) {
         this.process = process;
@@ -104,10 +105,16 @@ final class RunningProgram implements AutoCloseable {
         }
     }
 
-    /** Ends it and all that it started; processes that left it, but still live in its directory, too. */
+    /**
+     * Ends it and all that it started; processes that left it, but still live in its directory, too. They are looked for once:
+     * that is a walk through all of the machine's.
+     */
     @Override
-    public void close() {
-        end(ProcessTree.of(process.toHandle(), directory));
+    public synchronized void close() {
+        if (!closed) {
+            end(ProcessTree.of(process.toHandle(), directory));
+            closed = true;
+        }
     }
 
     /** Ends what an earlier JVM, which was killed, let run in a directory. */

@@ -34,15 +34,14 @@ public final class EditedDockerfile {
     private static final String NAME = "([^\\s\"',\\\\`]+)";
     private static final Pattern COPIED = Pattern.compile("(\\s--from=[\"']?)" + NAME);
     private static final Pattern MOUNTED = Pattern.compile("((?:--mount=|,)[\"']?[ \\t]*(?i:from)=[\"']?)" + NAME);
-    private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private final List<String> lines;
 
     private EditedDockerfile(byte[] text) {
-        boolean marked = text.length >= MARK.length && Arrays.equals(text, 0, MARK.length, MARK, 0, MARK.length);
-        int start = marked ? MARK.length : 0;
-        String whole = new String(text, start, text.length - start, StandardCharsets.UTF_8);
-        this.lines = new ArrayList<>(Arrays.asList(whole.split("\n", -1)));
+        String whole = new String(text, StandardCharsets.UTF_8);
+        String unmarked = whole.startsWith(BYTE_ORDER_MARK) ? whole.substring(1) : whole;
+        this.lines = new ArrayList<>(Arrays.asList(unmarked.split("\n", -1)));
     }
 
     /**

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 
 import dev.imagepack.build.NeedsEngineException;
@@ -205,7 +204,7 @@ final class StageReader {
     }
 
     private void expose(Instruction.Expose expose) {
-        TreeSet<String> ports = new TreeSet<>();
+        List<String> ports = new ArrayList<>();
         for (String word : expose.ports()) {
             for (String spec : scope.expandToWords(word, expose.location())) {
                 ports.addAll(PortSpec.expand(spec, expose.location()));

@@ -5,19 +5,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import dev.imagepack.image.DockerManifest;
 import dev.imagepack.io.Compression;
 import dev.imagepack.io.Content;
-import dev.imagepack.io.TarEntry;
-import dev.imagepack.io.TarWriter;
+import dev.imagepack.io.FileTar;
+import dev.imagepack.io.Progress;
 import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.ImageSource;
-import dev.imagepack.oci.Json;
 import dev.imagepack.oci.MediaType;
 
 /**
@@ -30,43 +25,29 @@ record ImageArchive(ImageSource image, String name) implements Content {
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
-        SortedMap<String, Entry> entries = new TreeMap<>();
-        List<String> files = new ArrayList<>();
+        FileTar tar = new FileTar();
+        List<String> layers = new ArrayList<>();
         for (int i = 0; i < image.layers().size(); i++) {
             String file = image.config().diffIds().get(i).hex() + ".tar";
-            files.add(file);
-            entries.putIfAbsent(file, layer(i));
-        }
-        byte[] config = image.config().bytes();
-        String configFile = image.config().id().hex() + ".json";
-        entries.put(configFile, new Entry(config.length, stream -> stream.write(config)));
-        byte[] manifest = manifest(configFile, files);
-        entries.put("manifest.json", new Entry(manifest.length, stream -> stream.write(manifest)));
-        try (TarWriter tar = new TarWriter(out)) {
-            for (var entry : entries.entrySet()) {
-                tar.write(
-                        TarEntry.file(entry.getKey(), 0644, entry.getValue().size()),
-                        entry.getValue().content());
+            if (!layers.contains(file)) {
+                putLayer(tar, file, i);
             }
+            layers.add(file);
         }
+        String config = image.config().id().hex() + ".json";
+        tar.put(config, image.config().bytes());
+        DockerManifest entry = new DockerManifest(config, List.of(name), layers);
+        tar.put(DockerManifest.FILE, DockerManifest.bytes(List.of(entry)));
+        tar.write(out, Progress.NONE);
     }
 
-    private record Entry(long size, Content content) {}
-
-    private byte[] manifest(String config, List<String> files) {
-        ObjectNode object = Json.object().put("Config", config);
-        object.set("RepoTags", Json.texts(List.of(name)));
-        object.set("Layers", Json.texts(files));
-        ArrayNode list = object.arrayNode().add(object);
-        return Json.bytes(list);
-    }
-
-    private Entry layer(int position) throws IOException {
+    private void putLayer(FileTar tar, String file, int position) throws IOException {
         Descriptor stored = image.layers().get(position);
-        boolean readable = MediaType.compressionOf(stored.mediaType()) != Compression.Algorithm.ZSTD;
-        return readable
-                ? new Entry(stored.size(), out -> copy(image.openLayer(position), out))
-                : new Entry(plainSize(position), out -> copy(plain(position), out));
+        if (MediaType.compressionOf(stored.mediaType()) == Compression.Algorithm.ZSTD) {
+            tar.put(file, plainSize(position), out -> copy(plain(position), out));
+        } else {
+            tar.put(file, stored.size(), out -> copy(image.openLayer(position), out));
+        }
     }
 
     private long plainSize(int position) throws IOException {

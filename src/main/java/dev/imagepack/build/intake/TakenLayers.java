@@ -64,7 +64,7 @@ public final class TakenLayers {
 
     private StoredLayer write(DiffId layer, LayerForm form, PlainTar tar) throws IOException {
         try {
-            Content content = out -> copy(layer, form, tar, new Sink(out));
+            Content content = out -> verify(layer, tar, plain -> form.copy(plain, new Sink(out), limits));
             StoredLayer stored = blobs().putLayer(content, form.compression(), request.workers());
             remember(stored);
             return stored;
@@ -73,17 +73,33 @@ public final class TakenLayers {
         }
     }
 
-    private void copy(DiffId layer, LayerForm form, PlainTar tar, OutputStream out) throws IOException {
+    /** What is done with a tar; the rest of it may be left over. */
+    @FunctionalInterface
+    private interface Use {
+        void of(InputStream plain) throws IOException;
+    }
+
+    /**
+     * Uses a layer's tar, and reads it to its end, where it has to be the layer.
+     *
+     * @return how many bytes were left over
+     */
+    private static long verify(DiffId layer, PlainTar tar, Use use) throws IOException {
         MessageDigest hash = Digest.newHash(Digest.SHA256);
+        long rest;
         try (InputStream plain = new DigestInputStream(tar.open(), hash)) {
-            form.copy(plain, out, limits);
-            plain.transferTo(OutputStream.nullOutputStream());
+            use.of(plain);
+            rest = plain.transferTo(OutputStream.nullOutputStream());
         } catch (InterruptedIOException e) {
             throw e;
         } catch (IOException e) {
             throw LayerFault.damaged(e);
         }
-        require(layer, hash);
+        DiffId found = DiffId.of(Digest.ofHash(hash.digest()));
+        if (!found.equals(layer)) {
+            throw LayerFault.mismatch(found, "its image", layer);
+        }
+        return rest;
     }
 
     /** Where the tar goes. What goes wrong there is unchecked, so that nobody takes it for a fault of the layer. */
@@ -103,26 +119,9 @@ public final class TakenLayers {
         }
     }
 
-    private static void require(DiffId layer, MessageDigest hash) throws LayerFault {
-        DiffId found = DiffId.of(Digest.ofHash(hash.digest()));
-        if (!found.equals(layer)) {
-            throw LayerFault.mismatch(found, "its image", layer);
-        }
-    }
-
     /** Reads a layer's tar, which is not kept, to remember its size. */
     void measure(DiffId layer, PlainTar tar) throws IOException {
-        MessageDigest hash = Digest.newHash(Digest.SHA256);
-        long size;
-        try (InputStream plain = new DigestInputStream(tar.open(), hash)) {
-            size = plain.transferTo(OutputStream.nullOutputStream());
-        } catch (InterruptedIOException e) {
-            throw e;
-        } catch (IOException e) {
-            throw LayerFault.damaged(e);
-        }
-        require(layer, hash);
-        new PlainSize(request.cache()).keep(layer, size);
+        new PlainSize(request.cache()).keep(layer, verify(layer, tar, plain -> {}));
     }
 
     /**

@@ -177,6 +177,14 @@ class CommandRecipeTest {
     }
 
     @Test
+    void aByteOrderMarkIsGoneWhereLinesMayBePutBeforeTheFirst() throws IOException {
+        byte[] edited = EditedDockerfile.of(read("\uFEFFFROM scratch", "RUN a"), base -> "")
+                .bytes();
+
+        assertThat(new String(edited, StandardCharsets.UTF_8)).isEqualTo("FROM scratch\nRUN a\n");
+    }
+
+    @Test
     void itsImagesCanBeGivenOtherNamesAndNothingElseChanges() throws IOException {
         engine = (reference, platform) ->
                 Optional.of(new UsedBases.Elsewhere.Found("sha256:" + "a".repeat(64), List.of()));

@@ -1,6 +1,9 @@
 package dev.imagepack.build.embedded;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
@@ -109,6 +112,17 @@ class ContextTreeTest {
         assertThat(image.brief()).contains("/pipe FIFO 0640 0:0");
         assertThat(scene.inputs(scene.dockerfile("FROM scratch", "COPY pipe /")))
                 .containsEntry("pipe", "named pipe 0640");
+    }
+
+    @Test
+    void aSocketIsPassedOver() throws IOException {
+        scene.file("f", "x");
+        try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            socket.bind(UnixDomainSocketAddress.of(scene.module.resolve("s")));
+
+            assertThat(scene.build(scene.dockerfile("FROM scratch", "COPY . /")).brief())
+                    .containsExactly("/f file 0644 0:0");
+        }
     }
 
     @Test

@@ -217,6 +217,9 @@ class DockerfileBuildTest {
         assertThatExceptionOfType(ImagepackException.class)
                 .isThrownBy(() -> scene.tree("FROM scratch", "COPY --chown=app a /"))
                 .withMessage("Dockerfile:2: --chown app: the image knows no user 'app' (looked in its /etc/passwd)");
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> scene.tree("FROM scratch", "USER app", "WORKDIR /w"))
+                .withMessage("Dockerfile:3: USER app: the image knows no user 'app' (looked in its /etc/passwd)");
     }
 
     @Test

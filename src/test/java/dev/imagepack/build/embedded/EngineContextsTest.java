@@ -126,9 +126,12 @@ class EngineContextsTest {
         try {
             EngineImage theirs =
                     EngineImage.of(buildKit.build(tag, options(recipe), recipe.context()), Platform.LINUX_AMD64);
-            return ours.isEmpty()
-                    ? List.of("we refuse: " + refusal)
-                    : ours.get().differences(theirs);
+            if (ours.isEmpty()) {
+                return List.of("we refuse: " + refusal);
+            }
+            List<String> differences = new ArrayList<>(ours.get().differences(theirs));
+            differences.addAll(ours.get().differencesOfHistory(theirs));
+            return differences;
         } catch (BuildKit.Refusal e) {
             return ours.isEmpty() ? List.of() : List.of("BuildKit refuses: " + e.getMessage());
         }

@@ -21,6 +21,7 @@ import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.DeclaredLayer;
 import dev.imagepack.image.LayersRecipe;
 import dev.imagepack.image.SavedImage;
+import dev.imagepack.oci.History;
 import dev.imagepack.oci.ImageConfig;
 import dev.imagepack.oci.Platform;
 import dev.imagepack.testing.BuildKit;
@@ -31,9 +32,11 @@ import dev.imagepack.testing.BuildKit;
  * @param tree a line for each path, {@link TreeText}
  * @param hardLinks the paths of each file that has several
  * @param config as {@link ConfigVector} says it
+ * @param history what each line of it says
  * @param layers how many
  */
-public record EngineImage(List<String> tree, List<List<String>> hardLinks, Map<String, Object> config, int layers) {
+public record EngineImage(
+        List<String> tree, List<List<String>> hardLinks, Map<String, Object> config, List<String> history, int layers) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -57,7 +60,16 @@ public record EngineImage(List<String> tree, List<List<String>> hardLinks, Map<S
                 TreeText.of(tree),
                 TreeText.hardLinks(tree),
                 normal,
+                config.history().stream().map(EngineImage::line).toList(),
                 config.diffIds().size());
+    }
+
+    /** Of a layer of the base that nobody described, each builder says something else; of a HEALTHCHECK each version. */
+    private static String line(History line) {
+        String said = line.comment().equals("buildkit.exporter.image.v0")
+                ? ""
+                : line.createdBy().replaceFirst("^HEALTHCHECK [&{].*", "HEALTHCHECK");
+        return "history: " + said + (line.emptyLayer() ? ", no layer, " : ", a layer, ") + line.comment();
     }
 
     /** What is in the one only, a line each: {@code +} what is here, {@code -} what the other has. */
@@ -65,6 +77,19 @@ public record EngineImage(List<String> tree, List<List<String>> hardLinks, Map<S
         List<String> differences = new ArrayList<>();
         difference(lines(), other.lines()).forEach(line -> differences.add("+ " + line));
         difference(other.lines(), lines()).forEach(line -> differences.add("- " + line));
+        return differences;
+    }
+
+    /** The lines of the history that differ; {@code +} is here, {@code -} there. */
+    public List<String> differencesOfHistory(EngineImage other) {
+        List<String> differences = new ArrayList<>();
+        for (int i = 0; i < Math.max(history.size(), other.history.size()); i++) {
+            String ours = i < history.size() ? history.get(i) : "";
+            String theirs = i < other.history.size() ? other.history.get(i) : "";
+            if (!ours.equals(theirs)) {
+                differences.addAll(List.of("+ " + ours, "- " + theirs));
+            }
+        }
         return differences;
     }
 
@@ -87,7 +112,7 @@ public record EngineImage(List<String> tree, List<List<String>> hardLinks, Map<S
             set.computeIfPresent("config.Env", (key, value) -> withoutPath(value.toString()));
             set.remove(recipe.container().workdir().isEmpty() ? "config.WorkingDir" : "");
         }
-        return differences(new EngineImage(left, other.hardLinks, set, layers));
+        return differences(new EngineImage(left, other.hardLinks, set, history, layers));
     }
 
     private static @Nullable String withoutPath(String variables) {

@@ -192,6 +192,27 @@ class FileRulesTest {
     }
 
     @Test
+    void anArchiveIsUnpackedUnlessThatIsDeclined() throws IOException {
+        Files.write(scene.module.resolve("a.tar"), ((Nodes.InMemory) Nodes.tar(Nodes.entry("f"))).bytes());
+        scene.mode("a.tar", 0640);
+
+        assertThat(brief("FROM scratch", "ADD --unpack=false a.tar /d/"))
+                .containsExactly("/d dir 0755 0:0", "/d/a.tar file 0640 0:0");
+        assertThat(brief("FROM scratch", "ADD --unpack a.tar /d/"))
+                .containsExactlyElementsOf(brief("FROM scratch", "ADD a.tar /d/"))
+                .containsExactly("/d dir 0755 0:0", "/d/f file 0644 0:0");
+    }
+
+    @Test
+    void theFirstPivotIsWhereTheKeptPartBegins() throws IOException {
+        scene.file("a/b/c/f", "x");
+
+        assertThat(brief("FROM scratch", "COPY --parents a/./b/./c/f /d/"))
+                .containsExactly(
+                        "/d dir 0755 0:0", "/d/b dir 0755 0:0", "/d/b/c dir 0755 0:0", "/d/b/c/f file 0644 0:0");
+    }
+
+    @Test
     void severalDocumentsOnOneLineBecomeFilesWithTheirOwner() throws IOException {
         assertThat(scene.tree(
                         "FROM scratch",

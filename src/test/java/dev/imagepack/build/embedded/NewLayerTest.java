@@ -1,6 +1,7 @@
 package dev.imagepack.build.embedded;
 
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,20 @@ class NewLayerTest {
                 .containsExactly("DIRECTORY a", "FILE a/x-y", "DIRECTORY a/x", "FILE a/x/f");
         assertThat(NewLayer.ofChanges(tree, 7).entries())
                 .allMatch(entry -> entry.tar().mtime() == 7);
+    }
+
+    /** Stores of engines differ in what becomes of a directory that a layer does not say again. */
+    @Test
+    void aDirectoryAboveAChangeIsSaidAsItWas() {
+        FileTree tree = FileTree.empty();
+        tree.put("d", Node.directory(02750, new Owner(5, 6)).withXattrs(Map.of("user.note", new byte[] {1})));
+        tree.forgetChanges();
+        tree.put("d/f", Nodes.file("1"));
+
+        TarEntry above = NewLayer.ofChanges(tree, 0).entries().get(0).tar();
+        assertThat(above)
+                .isEqualTo(
+                        TarEntry.directory("d", 02750).withOwner(5, 6).withXattrs(Map.of("user.note", new byte[] {1})));
     }
 
     @Test

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
+import dev.imagepack.build.context.Paths;
+
 /** A Dockerfile of chance, which uses what an engine can do, and keeps away from where we differ on purpose. */
 final class RandomDockerfile {
 
@@ -30,7 +32,13 @@ final class RandomDockerfile {
          */
         WHOLE_CHMOD,
         /** {@code --chown} holds for what is unpacked. */
-        CHOWN_OF_ARCHIVES;
+        CHOWN_OF_ARCHIVES,
+        /**
+         * Exceptions in {@code .dockerignore} are looked for on a walk. Docker 20.10's client asks of each path by itself: it
+         * takes in all of a directory that an exception names, makes a directory because an exception that does not count lies
+         * below, and finds none by {@code !**} in one that is left out.
+         */
+        EXCEPTIONS_BY_WALK;
 
         /** Those of an engine of this version. */
         static Set<Feature> of(String version) {
@@ -198,18 +206,23 @@ final class RandomDockerfile {
             transfer("COPY --from=" + dice.of(bases) + " " + owner(), dice.of(BASE_PATHS), dice.of(BASE_PATHS));
         } else {
             String path = dice.of("/", "/srv", "/s*", "/etc*", "/rel*", "/new*");
-            transfer("COPY --from=" + dice.of(stages) + " " + link() + owner() + mode() + exclude(), path, path);
+            // Files of the bases have special bits.
+            String mode = features.contains(Feature.WHOLE_CHMOD) ? mode() : "";
+            transfer("COPY --from=" + dice.of(stages) + " " + link() + owner() + mode + exclude(), path, path);
         }
     }
 
     private void transfer(String start, String source, String other) {
         boolean two = dice.percent(25);
         String destination = destination(two);
+        // With excludes, BuildKit refuses links to nowhere at the top of a root that is copied.
+        boolean ofRoot = Paths.clean(source).isEmpty() || Paths.clean(other).isEmpty();
+        String flags = ofRoot ? start.replaceAll("--exclude=\\S+ ", "") : start;
         if (dice.percent(15)) {
             lines.add(
-                    start + "[\"" + source + "\", " + (two ? "\"" + other + "\", " : "") + "\"" + destination + "\"]");
+                    flags + "[\"" + source + "\", " + (two ? "\"" + other + "\", " : "") + "\"" + destination + "\"]");
         } else {
-            lines.add(start + source + " " + (two ? other + " " : "") + destination);
+            lines.add(flags + source + " " + (two ? other + " " : "") + destination);
         }
     }
 

@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -17,6 +19,8 @@ import org.apache.commons.compress.compressors.CompressorException;
 import org.apache.commons.compress.compressors.CompressorStreamFactory;
 
 import dev.imagepack.build.context.Paths;
+import dev.imagepack.dockerfile.Location;
+import dev.imagepack.dockerfile.PathPattern;
 
 /** A build context of chance: files, directories, links of both kinds, archives, and what is ignored of it. */
 final class RandomFiles {
@@ -62,7 +66,7 @@ final class RandomFiles {
         this.dice = dice;
         this.root = root;
         this.plainModes = dice.percent(40);
-        write(features.contains(RandomDockerfile.Feature.ZSTD) ? ALL : OLD);
+        write(features);
     }
 
     /** Whether no file has a bit beyond those for reading, writing and running. */
@@ -70,7 +74,8 @@ final class RandomFiles {
         return plainModes;
     }
 
-    private void write(List<String> compressors) throws IOException {
+    private void write(Set<RandomDockerfile.Feature> features) throws IOException {
+        List<String> compressors = features.contains(RandomDockerfile.Feature.ZSTD) ? ALL : OLD;
         for (int i = 2 + dice.below(5); i > 0; i--) {
             String path = fresh(DIRECTORY_NAMES);
             Files.createDirectory(root.resolve(path));
@@ -91,7 +96,7 @@ final class RandomFiles {
             Files.write(root.resolve(path), archive(dice.of(compressors)));
             archives.add(path);
         }
-        ignore();
+        ignore(features.contains(RandomDockerfile.Feature.EXCEPTIONS_BY_WALK));
         modes();
         for (int i = dice.below(3); i > 0; i--) {
             String path = fresh(NAMES);
@@ -140,7 +145,8 @@ final class RandomFiles {
         return plainModes ? mode & 0777 : mode;
     }
 
-    private void ignore() throws IOException {
+    /** @param anyExceptions else there are exceptions for files only, after all other patterns */
+    private void ignore(boolean anyExceptions) throws IOException {
         for (int i = dice.percent(40) ? 1 + dice.below(4) : 0; i > 0; i--) {
             String path = dice.of(dice.of(files, directories.subList(1, directories.size())));
             String name = path.substring(path.lastIndexOf('/') + 1);
@@ -158,6 +164,10 @@ final class RandomFiles {
                     "!**/" + name,
                     "?",
                     "[a-c]*"));
+        }
+        if (!anyExceptions) {
+            ignored.removeIf(line -> line.startsWith("!") && !files.contains(line.substring(1)));
+            ignored.sort(Comparator.comparing(line -> line.startsWith("!")));
         }
         Files.write(root.resolve(".dockerignore"), ignored);
     }
@@ -267,7 +277,16 @@ final class RandomFiles {
                 ? "*"
                 : dice.of(
                         "*", "?*", escaped(name.substring(0, 1)) + "*", "[a-n]*", "*.*", "[^a]*", escaped(name) + "*");
-        return Paths.join(directory.isEmpty() ? "" : escaped(directory), pattern);
+        String whole = Paths.join(escaped(directory), pattern);
+        // Of what no pattern fits a client sends not even the directory, and then BuildKit refuses.
+        return directory.isEmpty() || fits(whole) ? whole : Paths.join(escaped(directory), "*");
+    }
+
+    private boolean fits(String pattern) {
+        PathPattern read = PathPattern.parse(pattern, Location.of("Dockerfile", 1));
+        return Stream.of(files, directories, links, archives)
+                .flatMap(List::stream)
+                .anyMatch(read::matches);
     }
 
     /** A bracket is a wildcard. */

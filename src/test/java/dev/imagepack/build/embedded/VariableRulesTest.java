@@ -118,6 +118,8 @@ class VariableRulesTest {
                 "FROM scratch | MAINTAINER me; /author; \"me\"",
                 "FROM scratch | USER a b; /config/User; \"a b\"",
                 "FROM scratch | VOLUME rel/v/ /w; /config/Volumes; '{\"/w\":{},\"rel/v/\":{}}'",
+                "FROM scratch | EXPOSE 90 ${P:-81} 53/UDP 53-54 53; /history/0/created_by; "
+                        + "\"EXPOSE [81/tcp 53/tcp 53/tcp 54/tcp 53/udp 90/tcp]\"",
                 "FROM scratch | EXPOSE 8080:80 53/UDP; /config/ExposedPorts; '{\"53/udp\":{},\"80/tcp\":{}}'",
                 "FROM scratch | WORKDIR /a/../b/ | WORKDIR c/.; /config/WorkingDir; \"/b/c\"",
                 "FROM scratch | STOPSIGNAL kill; /config/StopSignal; \"kill\"",

@@ -50,7 +50,7 @@ class FullDiskTest {
     private static int takeWithLimit(Path scene, boolean named, Path said) throws Exception {
         List<String> command =
                 new ArrayList<>(List.of("sh", "-c", "ulimit -f " + LIMIT + "; exec \"$@\" 2> \"$0\"", said.toString()));
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(ChildJvm.program("java"));
         command.addAll(ChildJvm.options(IntakeWorker.class));
         command.addAll(List.of(scene.toString(), String.valueOf(LARGE), "false", String.valueOf(named)));
         ProcessBuilder process = new ProcessBuilder(command);
