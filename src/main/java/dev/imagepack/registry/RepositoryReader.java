@@ -180,7 +180,7 @@ final class RepositoryReader {
                     null);
         }
         throw new RegistryFault(
-                repository + what + ": the registry answered with " + ErrorBody.describe(reply),
+                repository + what + ": the registry answered with status " + ErrorBody.describe(reply),
                 "Look whether " + repository.domain() + " is a registry and has this image.",
                 reply.status(),
                 null);
