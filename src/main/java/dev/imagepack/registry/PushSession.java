@@ -28,6 +28,17 @@ public final class PushSession {
         void run(Optional<String> other) throws IOException;
     }
 
+    /** Reads something and writes it again. */
+    @FunctionalInterface
+    interface Update {
+        void run() throws IOException;
+    }
+
+    /** Runs {@code update} while nobody else of this run updates anything. */
+    synchronized void alone(Update update) throws IOException {
+        update.run();
+    }
+
     /**
      * Runs {@code delivery}, while nobody else delivers the same blob to the same registry for the first time. When the
      * first one fails, the next one tries by itself.

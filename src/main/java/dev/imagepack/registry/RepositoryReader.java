@@ -69,6 +69,18 @@ final class RepositoryReader {
         }
     }
 
+    /** As {@link #manifest(String)}; empty when there is no such tag. */
+    Optional<Document> find(String tag) throws IOException {
+        try {
+            return Optional.of(manifest(tag));
+        } catch (RegistryFault e) {
+            if (e.status().orElse(0) == 404) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
     /** What a tag means right now: a manifest or an index. */
     Document manifest(String tag) throws IOException {
         return document(":" + tag, tag, Optional.empty());
