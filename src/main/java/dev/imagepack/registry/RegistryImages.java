@@ -214,14 +214,20 @@ public final class RegistryImages implements Registry {
     private void fetch(ImageRef reference, Descriptor layer) throws IOException {
         RepositoryReader reader = reader(reference);
         settings.log().fetching(Repository.of(reference), layer.digest().toString(), layer.size());
-        try (InputStream in = new CountingInput(
-                new ResumingInput(offset -> reader.blob(layer, offset), layer.size()), settings.log()::fetched)) {
-            settings.blobs().put(layer, in);
+        try {
+            settings.blobs().fetch(layer, offset -> rest(reader, layer, offset));
         } catch (ImagepackException e) {
             String place = Repository.of(reference).toString();
             throw e.getMessage().startsWith(place)
                     ? e
                     : new ImagepackException(place + ": " + e.getMessage(), e.advice(), e);
         }
+    }
+
+    private InputStream rest(RepositoryReader reader, Descriptor layer, long offset) {
+        // What an earlier build fetched counts as fetched.
+        settings.log().fetched(offset);
+        return new CountingInput(
+                new ResumingInput(at -> reader.blob(layer, at), offset, layer.size()), settings.log()::fetched);
     }
 }
