@@ -114,12 +114,21 @@ final class RepositoryReader {
         }
     }
 
-    /** What the document says of itself counts; the header decides for those that say nothing. */
+    /**
+     * What the document says of itself counts, and the header may not call it another kind of manifest; the header decides
+     * for those that say nothing.
+     */
     private String mediaType(Reply reply, byte[] bytes, String name) {
-        String type = saidType(bytes, name)
-                .or(() -> reply.header("content-type").map(value -> value.split(";", 2)[0].strip()))
-                .orElse("");
-        if (MediaType.isIndex(type) || MediaType.isManifest(type)) {
+        Optional<String> header = reply.header("content-type").map(value -> value.split(";", 2)[0].strip());
+        Optional<String> said = saidType(bytes, name);
+        if (header.filter(RepositoryReader::isImage).isPresent()
+                && Documents.ownType(bytes)
+                        .filter(own -> !header.get().equals(own))
+                        .isPresent()) {
+            throw fault("calls " + name + " " + header.get() + ", but it is " + said.orElseThrow(), null);
+        }
+        String type = said.or(() -> header).orElse("");
+        if (isImage(type)) {
             return type;
         }
         if (type.equals(MediaType.DOCKER_MANIFEST_1)) {
@@ -129,6 +138,10 @@ final class RepositoryReader {
                     null);
         }
         throw fault(name + " is of type '" + type + "', which is no image", null);
+    }
+
+    private static boolean isImage(String type) {
+        return MediaType.isIndex(type) || MediaType.isManifest(type);
     }
 
     private Optional<String> saidType(byte[] bytes, String name) {
