@@ -47,10 +47,17 @@ public final class RegistryImages implements Registry {
             PullLog log) {}
 
     /** An image for a platform, asked for under a name. */
-    private record Asked(ImageRef reference, Platform platform) {}
+    private record Asked(ImageRef reference, Platform platform) {
+
+        /** As a key; the JVM takes long to make the equality that a record has. */
+        @Override
+        public String toString() {
+            return reference + " " + platform;
+        }
+    }
 
     private final Settings settings;
-    private final ConcurrentHashMap<Asked, PublishedImage> opened = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, PublishedImage> opened = new ConcurrentHashMap<>();
 
     public RegistryImages(Settings settings) {
         this.settings = settings;
@@ -59,10 +66,10 @@ public final class RegistryImages implements Registry {
     @Override
     public ImageSource find(ImageRef reference, Platform platform) throws IOException {
         Asked asked = new Asked(reference.withDefaultTag(), platform);
-        PublishedImage image = opened.get(asked);
+        PublishedImage image = opened.get(asked.toString());
         if (image == null) {
             image = open(asked);
-            opened.putIfAbsent(asked, image);
+            opened.putIfAbsent(asked.toString(), image);
         }
         return image;
     }

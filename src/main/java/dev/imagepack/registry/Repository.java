@@ -15,6 +15,19 @@ public record Repository(String domain, String path) {
         return new Repository(reference.domain(), reference.path());
     }
 
+    /** By hand, because the JVM takes long to make those that a record has, and every push needs them. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Repository repository
+                && domain.equals(repository.domain)
+                && path.equals(repository.path);
+    }
+
+    @Override
+    public int hashCode() {
+        return path.hashCode();
+    }
+
     /** {@code registry.example/team/app}; the registry alone where the path is empty. */
     @Override
     public String toString() {

@@ -146,7 +146,16 @@ public final class RepositoryWriter {
      * @throws RegistryFault when the registry refuses it, or stores other bytes, or something else has the list's tag
      */
     public void put(Descriptor manifest, byte[] bytes) throws IOException {
-        boolean isListed = put(manifest, bytes, manifest.digest().toString());
+        putListed(manifest, bytes, manifest.digest().toString());
+    }
+
+    /** As {@link #put}, with a tag that names it from then on. */
+    public void tag(Descriptor manifest, byte[] bytes, String tag) throws IOException {
+        putListed(manifest, bytes, tag);
+    }
+
+    private void putListed(Descriptor manifest, byte[] bytes, String name) throws IOException {
+        boolean isListed = put(manifest, bytes, name);
         Optional<Referrer> referrer = isListed ? Optional.empty() : Referrer.of(manifest, bytes);
         if (referrer.isPresent()) {
             session.alone(() -> list(referrer.get()));
@@ -171,11 +180,6 @@ public final class RepositoryWriter {
             byte[] bytes = longer.get();
             put(new Descriptor(MediaType.INDEX, Digest.of(bytes), bytes.length), bytes, referrer.tag());
         }
-    }
-
-    /** Lets a tag name a manifest or an index, which is there. */
-    public void tag(Descriptor manifest, byte[] bytes, String tag) throws IOException {
-        put(manifest, bytes, tag);
     }
 
     /** Says whether the registry listed it with what it is about. */

@@ -47,7 +47,6 @@ class ReferrerTest {
     private Digest push(ImageManifest manifest) throws IOException {
         byte[] bytes = manifest.toBytes();
         Descriptor descriptor = new Descriptor(MediaType.MANIFEST, Digest.of(bytes), bytes.length);
-        writer.put(descriptor, bytes);
         writer.tag(descriptor, bytes, "about-it");
         return descriptor.digest();
     }
@@ -68,14 +67,9 @@ class ReferrerTest {
         });
         assertThat(registry.requests())
                 .containsExactly(
-                        "PUT registry.example/team/app manifests/" + short8(pushed),
+                        "PUT registry.example/team/app manifests/about-it",
                         "GET registry.example/team/app manifests/" + TAG,
-                        "PUT registry.example/team/app manifests/" + TAG,
-                        "PUT registry.example/team/app manifests/about-it");
-    }
-
-    private static String short8(Digest digest) {
-        return digest.toString().substring(0, "sha256:".length() + 8);
+                        "PUT registry.example/team/app manifests/" + TAG);
     }
 
     @Test
@@ -97,11 +91,8 @@ class ReferrerTest {
     @Test
     void aRegistryThatKeepsTheListItselfIsLeftToIt() throws IOException {
         registry.withReferrers();
-        Digest pushed = push(artifact(Optional.of(SBOM), "json"));
-        assertThat(registry.requests())
-                .containsExactly(
-                        "PUT registry.example/team/app manifests/" + short8(pushed),
-                        "PUT registry.example/team/app manifests/about-it");
+        push(artifact(Optional.of(SBOM), "json"));
+        assertThat(registry.requests()).containsExactly("PUT registry.example/team/app manifests/about-it");
     }
 
     @Test
@@ -124,6 +115,5 @@ class ReferrerTest {
                 .isInstanceOf(RegistryFault.class)
                 .hasMessageContaining("registry.example/team/app:" + TAG + ": is no list of what refers to " + SUBJECT);
         assertThat(registry.manifest(TARGET.toString(), TAG)).contains(other);
-        assertThat(registry.manifest(TARGET.toString(), "about-it")).isEmpty();
     }
 }

@@ -140,7 +140,12 @@ final class TransportFaults {
 
     /** What an answer warns of, each on a short line; other warnings of HTTP are for caches. */
     List<String> warnings(Reply reply) {
-        return reply.headers().getOrDefault("warning", List.of()).stream()
+        List<String> said = reply.headers().getOrDefault("warning", List.of());
+        return said.isEmpty() ? said : lines(said);
+    }
+
+    private List<String> lines(List<String> warnings) {
+        return warnings.stream()
                 .limit(MOST_WARNINGS)
                 .map(WARNING::matcher)
                 .filter(Matcher::matches)
