@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
 import dev.imagepack.io.AtomicFile;
+import dev.imagepack.oci.BlobStore;
 import dev.imagepack.oci.Digest;
 
 /**
@@ -40,6 +41,8 @@ final class CacheFiles {
         DERIVED("derived/[a-z0-9-]+/sha(256-[0-9a-f]{64}|512-[0-9a-f]{128})"),
         BLOB("blobs/sha(256/[0-9a-f]{64}|512/[0-9a-f]{128})"),
         MEMORY("files/[0-9a-f]{3}"),
+        /** What came of a blob before its download was cut; only its name in the store tells. */
+        BEGINNING("(?!)"),
         /** Left behind by a write or a build that was interrupted; {@link AtomicFile} knows further names. */
         TEMPORARY("tmp/.*|files/[0-9a-f]{3}\\.[0-9a-f]{16}"),
         /** Not ours. */
@@ -159,8 +162,9 @@ final class CacheFiles {
     /** What a file below {@link #directory()} is, by its name alone. */
     Kind kindOf(Path file) {
         Path relative = directory().relativize(file);
-        if (AtomicFile.isTemporary(file) && WRITTEN.contains(relative.getName(0).toString())) {
-            return Kind.TEMPORARY;
+        String place = relative.getName(0).toString();
+        if (AtomicFile.isTemporary(file) && WRITTEN.contains(place)) {
+            return place.equals(BLOBS) && BlobStore.isBeginning(file) ? Kind.BEGINNING : Kind.TEMPORARY;
         }
         String name = slashed(relative);
         return Arrays.stream(Kind.values())

@@ -53,6 +53,7 @@ final class Sweep {
             sweep.dropped.addAll(inventory.all(Kind.MEMORY));
         }
         sweep.dropped.addAll(inventory.all(Kind.TEMPORARY));
+        sweep.dropBeginnings(scope, now);
         sweep.dropBlobs(blobs);
         return sweep;
     }
@@ -179,6 +180,16 @@ final class Sweep {
                 dropped.add(document);
             }
         }
+    }
+
+    /** They belong to bases, which are of use to all projects. */
+    private void dropBeginnings(CleanCache.Scope scope, Instant now) {
+        Instant end = scope instanceof CleanCache.Scope.Project
+                ? Instant.MIN
+                : scope instanceof CleanCache.Scope.OlderThan older ? now.minus(older.age()) : Instant.MAX;
+        inventory.all(Kind.BEGINNING).stream()
+                .filter(beginning -> beginning.used().isBefore(end))
+                .forEach(dropped::add);
     }
 
     private void dropBlobs(Set<Digest> blobs) {

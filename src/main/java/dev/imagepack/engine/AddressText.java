@@ -10,7 +10,9 @@ import java.util.regex.Pattern;
 /** Reads the text of an engine's address. */
 final class AddressText {
 
-    private static final int PLAIN_PORT = 2375;
+    /** Where an engine listens that has no TLS. */
+    static final int PLAIN_PORT = 2375;
+
     private static final int TLS_PORT = 2376;
 
     /** What ssh takes for an option, or a shell for more than a name, is no host, user or path. */

@@ -18,8 +18,6 @@ import dev.imagepack.ImagepackException;
  */
 public final class Engines implements Closeable {
 
-    private static final int PLAIN_PORT = 2375;
-
     private final Supplier<Surroundings> surroundings;
     private final EngineSearch.Probe probe;
     private final Optional<String> named;
@@ -86,7 +84,7 @@ public final class Engines implements Closeable {
     public EngineAddress address(String text, Optional<Path> certificates) {
         try {
             EngineAddress address = remoteAddress(text);
-            boolean isPlain = address instanceof EngineAddress.Tcp tcp && tcp.port() == PLAIN_PORT;
+            boolean isPlain = address instanceof EngineAddress.Tcp tcp && tcp.port() == AddressText.PLAIN_PORT;
             return isPlain && certificates.isEmpty() || !(address instanceof EngineAddress.Tcp)
                     ? address
                     : address.withTls(CertificateDirectory.read(

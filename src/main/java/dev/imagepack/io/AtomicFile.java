@@ -26,7 +26,7 @@ public final class AtomicFile implements AutoCloseable {
     private final FileChannel channel;
     private final EarlySync early;
     private final OutputStream out;
-    private boolean committed;
+    private boolean stays;
 
     private AtomicFile(Path target, Path temporary, FileChannel channel) {
         this.target = target;
@@ -38,8 +38,17 @@ public final class AtomicFile implements AutoCloseable {
 
     /** Begins a file that will stand at {@code target}; makes missing directories. */
     public static AtomicFile create(Path target) throws IOException {
+        return create(target, PURPOSE);
+    }
+
+    /**
+     * As {@link #create(Path)}, with a word in the temporary name by which others find it.
+     *
+     * @param purpose letters, digits and dashes
+     */
+    public static AtomicFile create(Path target, String purpose) throws IOException {
         Path temporary =
-                Durable.parentOf(target).resolve(TemporaryName.make(PURPOSE).toString());
+                Durable.parentOf(target).resolve(TemporaryName.make(purpose).toString());
         FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         AtomicFile file = new AtomicFile(target, temporary, channel);
         try {
@@ -90,10 +99,16 @@ public final class AtomicFile implements AutoCloseable {
         }
     }
 
+    /** The word in a temporary name; empty for other names. */
+    public static Optional<String> purposeOf(Path file) {
+        return Optional.ofNullable(file.getFileName())
+                .flatMap(name -> TemporaryName.parse(name.toString()))
+                .map(TemporaryName::purpose);
+    }
+
     /** Whether a file name is one that an interrupted write, of a file or of a directory, left behind. */
     public static boolean isTemporary(Path file) {
-        Path name = file.getFileName();
-        return name != null && TemporaryName.parse(name.toString()).isPresent();
+        return purposeOf(file).isPresent();
     }
 
     /**
@@ -136,16 +151,21 @@ public final class AtomicFile implements AutoCloseable {
         } catch (FileSystemException e) {
             throw new IOException("cannot put " + target + " in place: " + e.getMessage(), e);
         }
-        committed = true;
+        stays = true;
         Durable.syncDirectory(parent);
     }
 
-    /** Removes the temporary file unless it was committed. */
+    /** Leaves what was written so far under its temporary name when it is closed. */
+    public void keep() {
+        stays = true;
+    }
+
+    /** Removes the temporary file unless it was committed, or is kept. */
     @Override
     public void close() throws IOException {
         early.end();
         channel.close();
-        if (!committed) {
+        if (!stays) {
             Files.deleteIfExists(temporary);
         }
     }

@@ -17,10 +17,12 @@ import org.codehaus.plexus.util.xml.Xpp3Dom;
  * or those of an execution in the pom.
  *
  * @param imagesFile as it is written
+ * @param remote the engine of remote builds; an image may ask for such a build without naming one itself
  */
 record ImageParameters(
         Optional<PlexusConfiguration> images,
         Optional<String> imagesFile,
+        Optional<String> remote,
         Optional<String> platform,
         List<String> platforms,
         Optional<PlexusConfiguration> registries) {
@@ -51,6 +53,7 @@ record ImageParameters(
         return new ImageParameters(
                 child(root, "images").map(ImageParameters::copy),
                 text(root, "imagesFile", properties),
+                text(root, "remote", properties),
                 text(root, "platform", properties),
                 texts(root, "platforms", properties),
                 child(root, "registries").map(ImageParameters::copy));

@@ -174,6 +174,7 @@ abstract class RecipesGoal extends RegistriesGoal {
         return new ImageParameters(
                 Optional.ofNullable(images),
                 Optional.ofNullable(imagesFile).map(File::getPath),
+                Optional.ofNullable(remote),
                 Optional.ofNullable(platform),
                 platforms == null ? List.of() : platforms,
                 ownRegistries());
@@ -184,7 +185,7 @@ abstract class RecipesGoal extends RegistriesGoal {
         Reading reading = new Reading(UserProperties.of(session().getUserProperties()), new Faults());
         ImageDefaults defaults = ImageDefaults.read(
                 null,
-                remote,
+                parameters.remote().orElse(null),
                 parameters.platform().orElse(null),
                 platforms(parameters, reading.faults()),
                 null,

@@ -14,4 +14,19 @@ import dev.imagepack.registry.http.RegistrySettings;
  * @param warnings what should be written otherwise
  */
 record RegistriesConfiguration(
-        Map<String, RegistrySettings> settings, ConfiguredCredentials credentials, List<String> warnings) {}
+        Map<String, RegistrySettings> settings, ConfiguredCredentials credentials, List<String> warnings) {
+
+    /** By hand, because the JVM takes long to make those that a record has, and every push needs them. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof RegistriesConfiguration configuration
+                && settings.equals(configuration.settings)
+                && credentials.settings().equals(configuration.credentials.settings())
+                && warnings.equals(configuration.warnings);
+    }
+
+    @Override
+    public int hashCode() {
+        return settings.hashCode();
+    }
+}

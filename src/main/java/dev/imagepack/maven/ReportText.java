@@ -111,12 +111,9 @@ final class ReportText {
 
     /** What a registry said to the credentials that there are, and where those came from: lines. */
     static List<String> of(CredentialCheck check) {
-        String name = check.repository().path().isEmpty()
-                ? check.repository().domain()
-                : check.repository().toString();
         String purpose = check.access() == Access.PULL ? ", pull: " : ", push: ";
         List<String> lines = new ArrayList<>();
-        lines.add(name + purpose + (check.taken() ? "" : "NOT possible: ") + check.answer());
+        lines.add(check.repository() + purpose + (check.taken() ? "" : "NOT possible: ") + check.answer());
         check.trace().lines().forEach(line -> lines.add("  " + line));
         return lines;
     }

@@ -33,8 +33,7 @@ final class TransportLines implements TransportLog {
     @Override
     public void accepted(Repository repository, Access access, String source) {
         String purpose = access == Access.PULL ? "pull" : "push";
-        String name = repository.path().isEmpty() ? repository.domain() : repository.toString();
-        say(log -> log.debug(name + ": credentials to " + purpose + ": " + source));
+        say(log -> log.debug(repository + ": credentials to " + purpose + ": " + source));
     }
 
     @Override

@@ -42,7 +42,7 @@ public final class BlobCopy extends FilterInputStream {
         try {
             return in.read(bytes, offset, length);
         } catch (VerifiedInput.Mismatch e) {
-            throw mismatch(e);
+            throw mismatch(expected, e);
         }
     }
 
@@ -57,12 +57,13 @@ public final class BlobCopy extends FilterInputStream {
         try {
             copying.drain();
         } catch (VerifiedInput.Mismatch e) {
-            throw mismatch(e);
+            throw mismatch(expected, e);
         }
         store.commit(file, expected.digest(), expected.size());
     }
 
-    private ImagepackException mismatch(VerifiedInput.Mismatch e) {
+    /** What is said of bytes that are not the blob's. */
+    static ImagepackException mismatch(Descriptor expected, VerifiedInput.Mismatch e) {
         return new ImagepackException(
                 "blob " + expected.digest() + " is not what it should be: " + e.getMessage(),
                 "It is damaged, or was changed on its way here; fetch or build it again.",

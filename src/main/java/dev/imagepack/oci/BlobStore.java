@@ -92,6 +92,35 @@ public final class BlobStore {
         }
     }
 
+    /** A blob that comes from afar. */
+    @FunctionalInterface
+    public interface Rest {
+
+        /** Its bytes from an offset on, which is less than its size; the store closes the stream. */
+        InputStream open(long offset) throws IOException;
+    }
+
+    /**
+     * As {@link #put(Descriptor, InputStream)}, of a blob that comes from afar: what came to this store before the way was
+     * cut, or the process killed, is not asked for again. If it turns out to be wrong it is thrown away, and the blob is
+     * asked for as a whole.
+     */
+    public void fetch(Descriptor expected, Rest rest) throws IOException {
+        if (contains(expected.digest(), expected.size())) {
+            return;
+        }
+        try {
+            new BlobArrival(this, expected).run(rest);
+        } catch (VerifiedInput.Mismatch e) {
+            throw BlobCopy.mismatch(expected, e);
+        }
+    }
+
+    /** Whether a file is the beginning of a blob, kept for who goes on with it; by its name alone. */
+    public static boolean isBeginning(Path file) {
+        return BlobArrival.isBeginning(file);
+    }
+
     /**
      * Begins to store what {@code in} holds, for somebody who reads it at the same time; the caller closes the copy, then
      * {@code in}.

@@ -40,6 +40,13 @@ public final class Documents {
                                         : MediaType.MANIFEST);
     }
 
+    /** What a manifest or an index itself says that it is; many say nothing. */
+    public static Optional<String> ownType(byte[] document) {
+        return Optional.ofNullable(Json.parseObject(document, LARGEST, "document")
+                .path("mediaType")
+                .textValue());
+    }
+
     /** A document whose faults are refused, named by its kind and digest. */
     static Fields open(byte[] bytes, String kind) {
         String where = kind + " " + Digest.of(bytes);

@@ -226,7 +226,7 @@ final class BlobUpload {
     private void require(Reply reply, int status) {
         if (reply.status() != status) {
             throw new RegistryFault(
-                    repository + ": the registry did not take blob " + blob.digest() + ", it answered with "
+                    repository + ": the registry did not take blob " + blob.digest() + ", it answered with status "
                             + ErrorBody.describe(reply),
                     "Look whether you may push to " + repository + ".",
                     reply.status(),

@@ -9,41 +9,49 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.imagepack.ImagepackException;
 import dev.imagepack.oci.Json;
 
-/** What a registry says of a request that failed: the error document of the distribution specification. */
+/** What a registry, or a server that gives tokens for it, says of a request that failed. */
 public final class ErrorBody {
 
-    private static final int LARGEST = 64 << 10;
+    /** Longer explanations explain nothing. */
+    public static final int LARGEST = 16 << 10;
+
     private static final int MOST_ERRORS = 3;
-    private static final int LONGEST_TEXT = 200;
+    private static final int LONGEST_TEXT = 300;
 
     private ErrorBody() {}
 
-    /** The status, with the registry's own codes and words where it sent some; closes nothing. */
-    static String describe(Reply reply) {
-        List<String> errors = List.of();
+    /** The status of an answer, with the codes and words of its document where it has one; closes nothing. */
+    public static String describe(Reply reply) {
+        List<String> texts = List.of();
         try {
-            errors = errors(Json.parseObject(reply.body().readNBytes(LARGEST + 1), LARGEST, "error"));
+            texts = texts(Json.parse(reply.body().readNBytes(LARGEST), LARGEST, "answer"));
         } catch (IOException | ImagepackException e) {
             // No document: the status says all there is.
         }
-        return "status " + reply.status() + (errors.isEmpty() ? "" : " (" + String.join("; ", errors) + ")");
+        return reply.status() + (texts.isEmpty() ? "" : " (" + line(String.join("; ", texts)) + ")");
     }
 
-    /** Codes and words of the document, some at most, each on a short line. */
-    public static List<String> errors(JsonNode document) {
-        List<String> errors = new ArrayList<>();
+    /** The errors of the distribution specification, some at most; else what token servers say, which have no common form. */
+    private static List<String> texts(JsonNode document) {
+        List<String> texts = new ArrayList<>();
         for (JsonNode error : document.path("errors")) {
-            if (errors.size() < MOST_ERRORS) {
-                errors.add(printable(error.path("code").asText("") + " "
-                        + error.path("message").asText("")));
+            if (texts.size() < MOST_ERRORS) {
+                texts.add(error.path("code").asText() + " "
+                        + error.path("message").asText());
             }
         }
-        return errors;
+        if (texts.isEmpty()) {
+            texts.add(document.path("details").asText());
+            texts.add(document.path("error_description")
+                    .asText(document.path("error").asText()));
+        }
+        texts.removeIf(String::isBlank);
+        return texts;
     }
 
-    /** Outside text in a log stays on its line and short. */
-    private static String printable(String text) {
-        String line = text.replaceAll("\\p{Cntrl}", " ").strip();
-        return line.length() > LONGEST_TEXT ? line.substring(0, LONGEST_TEXT) + "…" : line;
+    /** Foreign text on one short line. */
+    public static String line(String text) {
+        String line = text.replaceAll("[\\p{Cc}\\p{Cf}]+", " ").strip();
+        return line.length() <= LONGEST_TEXT ? line : line.substring(0, LONGEST_TEXT) + "…";
     }
 }

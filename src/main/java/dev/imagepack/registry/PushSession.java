@@ -16,9 +16,8 @@ import dev.imagepack.oci.Digest;
  */
 public final class PushSession {
 
-    private record Key(String domain, Digest digest) {}
-
-    private final ConcurrentMap<Key, CompletableFuture<String>> paths = new ConcurrentHashMap<>();
+    /** The path of a repository that has a blob, by registry and digest. */
+    private final ConcurrentMap<String, CompletableFuture<String>> paths = new ConcurrentHashMap<>();
 
     public PushSession() {}
 
@@ -28,12 +27,23 @@ public final class PushSession {
         void run(Optional<String> other) throws IOException;
     }
 
+    /** Reads something and writes it again. */
+    @FunctionalInterface
+    interface Update {
+        void run() throws IOException;
+    }
+
+    /** Runs {@code update} while nobody else of this run updates anything. */
+    synchronized void alone(Update update) throws IOException {
+        update.run();
+    }
+
     /**
      * Runs {@code delivery}, while nobody else delivers the same blob to the same registry for the first time. When the
      * first one fails, the next one tries by itself.
      */
     void deliver(Repository repository, Digest blob, Delivery delivery) throws IOException {
-        Key key = new Key(repository.domain(), blob);
+        String key = repository.domain() + " " + blob;
         while (true) {
             CompletableFuture<String> own = new CompletableFuture<>();
             CompletableFuture<String> first = paths.putIfAbsent(key, own);
@@ -49,7 +59,7 @@ public final class PushSession {
         }
     }
 
-    private void deliverFirst(Key key, CompletableFuture<String> own, Repository repository, Delivery delivery)
+    private void deliverFirst(String key, CompletableFuture<String> own, Repository repository, Delivery delivery)
             throws IOException {
         boolean delivered = false;
         try {

@@ -47,10 +47,17 @@ public final class RegistryImages implements Registry {
             PullLog log) {}
 
     /** An image for a platform, asked for under a name. */
-    private record Asked(ImageRef reference, Platform platform) {}
+    private record Asked(ImageRef reference, Platform platform) {
+
+        /** As a key; the JVM takes long to make the equality that a record has. */
+        @Override
+        public String toString() {
+            return reference + " " + platform;
+        }
+    }
 
     private final Settings settings;
-    private final ConcurrentHashMap<Asked, PublishedImage> opened = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, PublishedImage> opened = new ConcurrentHashMap<>();
 
     public RegistryImages(Settings settings) {
         this.settings = settings;
@@ -59,10 +66,10 @@ public final class RegistryImages implements Registry {
     @Override
     public ImageSource find(ImageRef reference, Platform platform) throws IOException {
         Asked asked = new Asked(reference.withDefaultTag(), platform);
-        PublishedImage image = opened.get(asked);
+        PublishedImage image = opened.get(asked.toString());
         if (image == null) {
             image = open(asked);
-            opened.putIfAbsent(asked, image);
+            opened.putIfAbsent(asked.toString(), image);
         }
         return image;
     }
@@ -214,14 +221,20 @@ public final class RegistryImages implements Registry {
     private void fetch(ImageRef reference, Descriptor layer) throws IOException {
         RepositoryReader reader = reader(reference);
         settings.log().fetching(Repository.of(reference), layer.digest().toString(), layer.size());
-        try (InputStream in = new CountingInput(
-                new ResumingInput(offset -> reader.blob(layer, offset), layer.size()), settings.log()::fetched)) {
-            settings.blobs().put(layer, in);
+        try {
+            settings.blobs().fetch(layer, offset -> rest(reader, layer, offset));
         } catch (ImagepackException e) {
             String place = Repository.of(reference).toString();
             throw e.getMessage().startsWith(place)
                     ? e
                     : new ImagepackException(place + ": " + e.getMessage(), e.advice(), e);
         }
+    }
+
+    private InputStream rest(RepositoryReader reader, Descriptor layer, long offset) {
+        // What an earlier build fetched counts as fetched.
+        settings.log().fetched(offset);
+        return new CountingInput(
+                new ResumingInput(at -> reader.blob(layer, at), offset, layer.size()), settings.log()::fetched);
     }
 }

@@ -69,6 +69,18 @@ final class RepositoryReader {
         }
     }
 
+    /** As {@link #manifest(String)}; empty when there is no such tag. */
+    Optional<Document> find(String tag) throws IOException {
+        try {
+            return Optional.of(manifest(tag));
+        } catch (RegistryFault e) {
+            if (e.status().orElse(0) == 404) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
     /** What a tag means right now: a manifest or an index. */
     Document manifest(String tag) throws IOException {
         return document(":" + tag, tag, Optional.empty());
@@ -102,12 +114,21 @@ final class RepositoryReader {
         }
     }
 
-    /** What the document says of itself counts; the header decides for those that say nothing. */
+    /**
+     * What the document says of itself counts, and the header may not call it another kind of manifest; the header decides
+     * for those that say nothing.
+     */
     private String mediaType(Reply reply, byte[] bytes, String name) {
-        String type = saidType(bytes, name)
-                .or(() -> reply.header("content-type").map(value -> value.split(";", 2)[0].strip()))
-                .orElse("");
-        if (MediaType.isIndex(type) || MediaType.isManifest(type)) {
+        Optional<String> header = reply.header("content-type").map(value -> value.split(";", 2)[0].strip());
+        Optional<String> said = saidType(bytes, name);
+        if (header.filter(RepositoryReader::isImage).isPresent()
+                && Documents.ownType(bytes)
+                        .filter(own -> !header.get().equals(own))
+                        .isPresent()) {
+            throw fault("calls " + name + " " + header.get() + ", but it is " + said.orElseThrow(), null);
+        }
+        String type = said.or(() -> header).orElse("");
+        if (isImage(type)) {
             return type;
         }
         if (type.equals(MediaType.DOCKER_MANIFEST_1)) {
@@ -117,6 +138,10 @@ final class RepositoryReader {
                     null);
         }
         throw fault(name + " is of type '" + type + "', which is no image", null);
+    }
+
+    private static boolean isImage(String type) {
+        return MediaType.isIndex(type) || MediaType.isManifest(type);
     }
 
     private Optional<String> saidType(byte[] bytes, String name) {
@@ -180,7 +205,7 @@ final class RepositoryReader {
                     null);
         }
         throw new RegistryFault(
-                repository + what + ": the registry answered with " + ErrorBody.describe(reply),
+                repository + what + ": the registry answered with status " + ErrorBody.describe(reply),
                 "Look whether " + repository.domain() + " is a registry and has this image.",
                 reply.status(),
                 null);

@@ -8,9 +8,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import dev.imagepack.ImagepackException;
 import dev.imagepack.io.Progress;
 import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.Digest;
+import dev.imagepack.oci.ImageIndex;
+import dev.imagepack.oci.MediaType;
 
 /**
  * Writes blobs and manifests into one repository (distribution specification, "Push"). What is there is not sent again;
@@ -137,20 +140,50 @@ public final class RepositoryWriter {
     }
 
     /**
-     * Writes a manifest or an index under its digest. Everything that it names must be there.
+     * Writes a manifest or an index under its digest. Everything that it names must be there. One that says something about
+     * another is in the list of those afterwards, be it the registry's own or one that is kept under a tag.
      *
-     * @throws RegistryFault when the registry refuses it, or stores other bytes
+     * @throws RegistryFault when the registry refuses it, or stores other bytes, or something else has the list's tag
      */
     public void put(Descriptor manifest, byte[] bytes) throws IOException {
-        put(manifest, bytes, manifest.digest().toString());
+        putListed(manifest, bytes, manifest.digest().toString());
     }
 
-    /** Lets a tag name a manifest or an index, which is there. */
+    /** As {@link #put}, with a tag that names it from then on. */
     public void tag(Descriptor manifest, byte[] bytes, String tag) throws IOException {
-        put(manifest, bytes, tag);
+        putListed(manifest, bytes, tag);
     }
 
-    private void put(Descriptor manifest, byte[] bytes, String name) throws IOException {
+    private void putListed(Descriptor manifest, byte[] bytes, String name) throws IOException {
+        boolean isListed = put(manifest, bytes, name);
+        Optional<Referrer> referrer = isListed ? Optional.empty() : Referrer.of(manifest, bytes);
+        if (referrer.isPresent()) {
+            session.alone(() -> list(referrer.get()));
+        }
+    }
+
+    private void list(Referrer referrer) throws IOException {
+        Optional<Document> list =
+                new RepositoryReader(transport, repository).forPush().find(referrer.tag());
+        Optional<byte[]> longer;
+        try {
+            longer = referrer.addedTo(list).map(ImageIndex::toBytes);
+        } catch (ImagepackException e) {
+            throw new RegistryFault(
+                    repository + ":" + referrer.tag() + ": is no list of what refers to " + referrer.subject() + ": "
+                            + e.getMessage(),
+                    "Delete that tag, if nobody needs it.",
+                    0,
+                    e);
+        }
+        if (longer.isPresent()) {
+            byte[] bytes = longer.get();
+            put(new Descriptor(MediaType.INDEX, Digest.of(bytes), bytes.length), bytes, referrer.tag());
+        }
+    }
+
+    /** Says whether the registry listed it with what it is about. */
+    private boolean put(Descriptor manifest, byte[] bytes, String name) throws IOException {
         Call call = Call.write("PUT", repository, "manifests/" + name, true)
                 .header("Content-Type", manifest.mediaType())
                 .body(Body.of(bytes));
@@ -167,12 +200,14 @@ public final class RepositoryWriter {
                         reply.status(),
                         null);
             }
+            return reply.header("oci-subject").isPresent();
         }
     }
 
     private RegistryFault refused(String what, Reply reply) {
         return new RegistryFault(
-                repository + ": the registry did not take " + what + ", it answered with " + ErrorBody.describe(reply),
+                repository + ": the registry did not take " + what + ", it answered with status "
+                        + ErrorBody.describe(reply),
                 "Look whether you may push to " + repository + ", and whether it takes images of this kind.",
                 reply.status(),
                 null);

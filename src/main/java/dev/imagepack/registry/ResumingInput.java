@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of a blob, over as many connections as it takes: one that is cut is opened again where it ended. Gives up
+ * The bytes of a blob, all or the last of them, over as many connections as it takes: one that is cut is opened again where it ended. Gives up
  * when several connections in a row bring nothing.
  */
 final class ResumingInput extends InputStream {
@@ -32,9 +32,13 @@ final class ResumingInput extends InputStream {
     private int fruitless;
     private int connections;
 
-    /** @param size at which the bytes end; a connection that ends before was cut */
-    ResumingInput(Source source, long size) {
+    /**
+     * @param offset at which they begin
+     * @param size at which the blob ends; a connection that ends before was cut
+     */
+    ResumingInput(Source source, long offset, long size) {
         this.source = source;
+        this.offset = offset;
         this.size = size;
     }
 

@@ -137,7 +137,17 @@ final class ImagePush {
 
     /** Writes manifests, then the index over them, under their digests. */
     void putDocuments() throws IOException {
-        for (ImagePackage.Document document : image.documents()) {
+        put(image.documents());
+    }
+
+    /** Does the same and sets the tags, where no other image is waited for: the first tag brings what it names. */
+    void putTaggedDocuments() throws IOException {
+        put(image.documents().subList(0, image.documents().size() - 1));
+        putTags();
+    }
+
+    private void put(List<ImagePackage.Document> documents) throws IOException {
+        for (ImagePackage.Document document : documents) {
             writer.put(document.descriptor(), document.bytes());
         }
     }
@@ -151,10 +161,13 @@ final class ImagePush {
     }
 
     PushReport.Push report() {
-        long size = image.blobs().stream().mapToLong(Descriptor::size).sum()
-                + image.documents().stream()
-                        .mapToLong(document -> document.descriptor().size())
-                        .sum();
+        long size = 0;
+        for (Descriptor blob : image.blobs()) {
+            size += blob.size();
+        }
+        for (ImagePackage.Document document : image.documents()) {
+            size += document.descriptor().size();
+        }
         return new PushReport.Push(image.alias(), target, image.root(), size, blobs, unchanged);
     }
 }

@@ -61,17 +61,30 @@ public final class PushImages {
         }
         try (PushThreads threads = new PushThreads(request.parallel())) {
             threads.each(pushes, ImagePush::compare);
-            List<ImagePush> changed =
-                    pushes.stream().filter(push -> !push.isUnchanged()).toList();
-            requireNothingMissing(threads, changed);
-            threads.each(deliveries(changed), ImagePush.Delivery::run);
-            threads.each(changed, ImagePush::putDocuments);
-            threads.each(changed, ImagePush::putTags);
+            List<ImagePush> changed = new ArrayList<>(pushes);
+            changed.removeIf(ImagePush::isUnchanged);
+            if (!changed.isEmpty()) {
+                bring(threads, changed);
+            }
         }
-        PushReport report =
-                new PushReport(pushes.stream().map(ImagePush::report).toList());
-        report.pushes().forEach(request.log()::pushed);
-        return report;
+        List<PushReport.Push> reports = new ArrayList<>();
+        for (ImagePush push : pushes) {
+            PushReport.Push report = push.report();
+            request.log().pushed(report);
+            reports.add(report);
+        }
+        return new PushReport(reports);
+    }
+
+    private static void bring(PushThreads threads, List<ImagePush> pushes) throws IOException {
+        requireNothingMissing(threads, pushes);
+        threads.each(deliveries(pushes), ImagePush.Delivery::run);
+        if (pushes.size() == 1) {
+            pushes.get(0).putTaggedDocuments();
+        } else {
+            threads.each(pushes, ImagePush::putDocuments);
+            threads.each(pushes, ImagePush::putTags);
+        }
     }
 
     private static List<ImagePush.Delivery> deliveries(List<ImagePush> pushes) throws IOException {

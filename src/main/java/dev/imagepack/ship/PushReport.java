@@ -59,11 +59,10 @@ public record PushReport(List<Push> pushes) {
                     .put("bytesSent", push.blobs().sentBytes())
                     .put("blobsMounted", push.blobs().mounted())
                     .put("blobsPresent", push.blobs().present());
-            item.set(
-                    "references",
-                    Json.texts(push.target().tags().stream()
-                            .map(tag -> push.target().repository() + ":" + tag)
-                            .toList()));
+            ArrayNode references = item.putArray("references");
+            for (String tag : push.target().tags()) {
+                references.add(push.target().repository() + ":" + tag);
+            }
         }
         return Json.bytes(json);
     }

@@ -1,5 +1,6 @@
 package dev.imagepack.ship;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,13 +47,15 @@ public record PushTarget(Repository repository, List<String> tags) {
         for (ImageRef reference : references) {
             for (ImageRef target : prefixes.isEmpty() ? List.of(reference) : below(prefixes, reference)) {
                 requireRegistry(alias, target);
-                tags.computeIfAbsent(Repository.of(target), key -> new LinkedHashSet<>())
-                        .add(target.tag().orElseThrow());
+                tags.putIfAbsent(Repository.of(target), new LinkedHashSet<>());
+                tags.get(Repository.of(target)).add(target.tag().orElseThrow());
             }
         }
-        return tags.entrySet().stream()
-                .map(entry -> new PushTarget(entry.getKey(), List.copyOf(entry.getValue())))
-                .toList();
+        List<PushTarget> targets = new ArrayList<>();
+        for (Map.Entry<Repository, Set<String>> target : tags.entrySet()) {
+            targets.add(new PushTarget(target.getKey(), List.copyOf(target.getValue())));
+        }
+        return targets;
     }
 
     private static List<ImageRef> below(List<String> prefixes, ImageRef reference) {

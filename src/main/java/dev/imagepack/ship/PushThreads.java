@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.imagepack.io.Thrown;
 
-/** The threads of one push: they wait for registries most of the time. */
+/** The threads of one push, which wait for registries most of the time; there are none before several things are to be done. */
 final class PushThreads implements AutoCloseable {
 
     /** A piece of work on one of many things. */
@@ -23,14 +23,22 @@ final class PushThreads implements AutoCloseable {
         void on(T thing) throws IOException;
     }
 
-    private final ExecutorService threads;
+    private final int count;
+    private @Nullable ExecutorService threads;
 
     PushThreads(int count) {
-        this.threads = Executors.newFixedThreadPool(count, task -> {
-            Thread thread = new Thread(task, "imagepack-push");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.count = count;
+    }
+
+    private ExecutorService threads() {
+        if (threads == null) {
+            threads = Executors.newFixedThreadPool(count, task -> {
+                Thread thread = new Thread(task, "imagepack-push");
+                thread.setDaemon(true);
+                return thread;
+            });
+        }
+        return threads;
     }
 
     /**
@@ -38,9 +46,17 @@ final class PushThreads implements AutoCloseable {
      * it is thrown with the other ones suppressed.
      */
     <T> void each(List<T> things, Task<T> task) throws IOException {
+        if (things.size() == 1) {
+            task.on(things.get(0));
+        } else {
+            eachAtOnce(things, task);
+        }
+    }
+
+    private <T> void eachAtOnce(List<T> things, Task<T> task) throws IOException {
         List<Future<?>> tasks = new ArrayList<>();
         for (T thing : things) {
-            tasks.add(threads.submit(() -> {
+            tasks.add(threads().submit(() -> {
                 task.on(thing);
                 return null;
             }));
@@ -84,6 +100,9 @@ final class PushThreads implements AutoCloseable {
     /** Ends them; what still runs after a failure is interrupted. */
     @Override
     public void close() {
+        if (threads == null) {
+            return;
+        }
         threads.shutdownNow();
         try {
             threads.awaitTermination(30, TimeUnit.SECONDS);

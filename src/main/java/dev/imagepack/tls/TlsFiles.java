@@ -19,6 +19,20 @@ public record TlsFiles(Optional<Path> authorities, Optional<Path> certificate, O
         return new TlsFiles(authorities, Optional.empty(), Optional.empty());
     }
 
+    /** By hand, because the JVM takes long to make those that a record has, and every push needs them. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TlsFiles files
+                && authorities.equals(files.authorities)
+                && certificate.equals(files.certificate)
+                && key.equals(files.key);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * authorities.hashCode() + certificate.hashCode();
+    }
+
     @Override
     public String toString() {
         return Stream.of(authorities, certificate, key)

@@ -1,6 +1,10 @@
 package dev.imagepack.cache;
 
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import dev.imagepack.cache.CleanCache.Report;
 import dev.imagepack.cache.CleanCache.Scope;
 import dev.imagepack.io.AtomicFile;
+import dev.imagepack.oci.BlobStore;
 import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.DiffId;
 import dev.imagepack.oci.Digest;
@@ -284,6 +289,34 @@ class CleanCacheTest {
         assertThat(temporary).doesNotExist();
         assertThat(memory).doesNotExist();
         assertThat(spool.getParent()).doesNotExist();
+    }
+
+    @Test
+    void whatCameOfADownloadThatWasCutIsKeptWhereOneProjectIsCleaned() throws IOException {
+        Path beginning;
+        try (Cache cache = Cache.open(root())) {
+            Descriptor blob = new Descriptor("text/plain", digest("x"), 100);
+            InputStream cut = new FilterInputStream(InputStream.nullInputStream()) {
+                @Override
+                public int read(byte[] bytes, int offset, int length) throws IOException {
+                    throw new IOException("reset");
+                }
+            };
+            InputStream half = new ByteArrayInputStream("half".getBytes(StandardCharsets.UTF_8));
+            assertThatThrownBy(() -> cache.blobs().fetch(blob, offset -> new SequenceInputStream(half, cut)))
+                    .hasMessage("reset");
+            Path directory = cache.blobs().path(digest("x")).getParent();
+            try (Stream<Path> files = Files.list(directory)) {
+                beginning = files.filter(BlobStore::isBeginning).findFirst().orElseThrow();
+            }
+        }
+        Files.setLastModifiedTime(beginning, FileTime.from(NOON.minus(Duration.ofDays(2))));
+
+        assertThat(clean(new Scope.Project("none")).freedBytes()).isZero();
+        assertThat(clean(new Scope.OlderThan(Duration.ofDays(3))).freedBytes()).isZero();
+        assertThat(beginning).hasContent("half");
+        assertThat(clean(new Scope.OlderThan(Duration.ofDays(1))).freedBytes()).isEqualTo(4);
+        assertThat(beginning).doesNotExist();
     }
 
     /** What a process leaves that is killed in the middle of a write. */

@@ -24,6 +24,7 @@ import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.settings.Server;
 import org.apache.maven.settings.Settings;
 import org.codehaus.plexus.configuration.PlexusConfiguration;
+import org.codehaus.plexus.util.xml.Xpp3Dom;
 import org.codehaus.plexus.util.xml.Xpp3DomBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -155,18 +156,12 @@ class CheckCredentialsMojoTest {
     @Test
     @InjectMojo(goal = "check-credentials", pom = GoalModule.NONE)
     void imagesOfExecutionsAreSeenByWhoRunsItByHand(CheckCredentialsMojo goal) throws Exception {
-        goal.project().getModel().setBuild(new Build());
-        Plugin plugin = new Plugin();
-        plugin.setGroupId("dev.imagepack");
-        plugin.setArtifactId("imagepack-maven-plugin");
-        for (String name : List.of("one", "two", "one")) {
-            plugin.addExecution(execution("package", name));
-        }
-        plugin.addExecution(execution("none", "unbound"));
-        goal.project().getBuild().addPlugin(plugin);
-        MojoExecution byHand =
-                new MojoExecution(goal.execution().getMojoDescriptor(), "default-cli", MojoExecution.Source.CLI);
-        GoalModule.set(place(goal), "execution", byHand);
+        placeByHand(
+                goal,
+                execution("package", "one", ""),
+                execution("package", "two", ""),
+                execution("package", "one", ""),
+                execution("none", "unbound", ""));
         goal.execute();
         assertThat(module.log())
                 .filteredOn(line -> line.contains(", push: "))
@@ -175,13 +170,37 @@ class CheckCredentialsMojoTest {
                         "INFO " + registry + "/team/two, push: answered 202");
     }
 
-    private PluginExecution execution(String phase, String name) throws Exception {
+    @Test
+    @InjectMojo(goal = "check-credentials", pom = GoalModule.NONE)
+    void theEngineOfAnExecutionHoldsForItsImages(CheckCredentialsMojo goal) throws Exception {
+        PluginExecution execution = execution("package", "one", "<remote>ssh://builder.example</remote>");
+        Xpp3Dom app =
+                ((Xpp3Dom) execution.getConfiguration()).getChild("images").getChild("app");
+        app.addChild(Xpp3DomBuilder.build(new StringReader("<builder>remote</builder>")));
+        placeByHand(goal, execution);
+        goal.execute();
+        assertThat(module.log()).contains("INFO " + registry + "/team/one, push: answered 202");
+    }
+
+    private void placeByHand(CheckCredentialsMojo goal, PluginExecution... executions) throws Exception {
+        goal.project().getModel().setBuild(new Build());
+        Plugin plugin = new Plugin();
+        plugin.setGroupId("dev.imagepack");
+        plugin.setArtifactId("imagepack-maven-plugin");
+        List.of(executions).forEach(plugin::addExecution);
+        goal.project().getBuild().addPlugin(plugin);
+        MojoExecution byHand =
+                new MojoExecution(goal.execution().getMojoDescriptor(), "default-cli", MojoExecution.Source.CLI);
+        GoalModule.set(place(goal), "execution", byHand);
+    }
+
+    private PluginExecution execution(String phase, String name, String more) throws Exception {
         PluginExecution execution = new PluginExecution();
         execution.setId(phase + name + System.identityHashCode(execution));
         execution.addGoal("build-images");
         execution.setPhase(phase);
         execution.setConfiguration(
-                Xpp3DomBuilder.build(new StringReader("<configuration><images><app><from>scratch</from>"
+                Xpp3DomBuilder.build(new StringReader("<configuration>" + more + "<images><app><from>scratch</from>"
                         + "<name>" + registry + "/team/" + name + "</name></app></images><registries><registry><host>"
                         + registry
                         + "</host><username>anna</username><password>" + CANARY

@@ -28,6 +28,7 @@ import dev.imagepack.registry.http.TransportLog;
 import dev.imagepack.registry.http.TransportSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What pulls and pushes look like on the wire, headers included, to a registry that uses all that the specification allows. */
 @Timeout(60)
@@ -43,6 +44,8 @@ class DistributionRequestsTest {
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
 
     private final Map<String, String> extra = new HashMap<>();
+    private byte[] manifest = MANIFEST;
+    private boolean refusesSecondChunk;
     private final List<String> warnings = new ArrayList<>();
     private HttpServer server;
     private HttpTransport transport;
@@ -77,12 +80,22 @@ class DistributionRequestsTest {
         }
         extra.forEach((name, value) -> exchange.getResponseHeaders().add(name, value));
         switch (exchange.getRequestMethod()) {
-            case "GET" -> give(exchange, 200, path.contains("/manifests/") ? MANIFEST : new byte[0]);
+            case "GET" -> {
+                if (path.contains("/other/")) {
+                    // Where an upload stands: another address again.
+                    exchange.getResponseHeaders().add("Location", "../other/" + ++uploads);
+                    exchange.getResponseHeaders().add("Range", "0-15");
+                    give(exchange, 204, new byte[0]);
+                } else {
+                    give(exchange, 200, path.contains("/manifests/") ? manifest : new byte[0]);
+                }
+            }
             case "HEAD" -> give(exchange, path.contains("/manifests/") ? 200 : 404, new byte[0]);
             case "POST", "PATCH" -> {
                 // Another address after each request, relative, and with a query of its own.
                 exchange.getResponseHeaders().add("Location", "../other/" + ++uploads + "?_state=a%2Fb%3D");
-                give(exchange, 202, new byte[0]);
+                boolean refused = refusesSecondChunk && uploads == 3;
+                give(exchange, refused ? 416 : 202, new byte[0]);
             }
             default -> give(exchange, 201, new byte[0]);
         }
@@ -140,6 +153,23 @@ class DistributionRequestsTest {
     }
 
     @Test
+    void afterA416TheUploadGoesOnAtTheAddressAndTheOffsetOfItsStatus() throws IOException {
+        refusesSecondChunk = true;
+        push(16);
+        assertThat(requests.subList(3, requests.size()))
+                .containsExactly(
+                        "PATCH /v2/team/app/blobs/other/2?_state=a%2Fb%3D\n  Content-Length: 16"
+                                + "\n  Content-Range: 16-31\n  Content-Type: application/octet-stream",
+                        "HEAD /v2/team/app/blobs/" + BLOB.digest(),
+                        "GET /v2/team/app/blobs/other/2?_state=a%2Fb%3D",
+                        "PATCH /v2/team/app/blobs/other/4\n  Content-Length: 16"
+                                + "\n  Content-Range: 16-31\n  Content-Type: application/octet-stream",
+                        "PUT /v2/team/app/blobs/other/5?_state=a%2Fb%3D&digest=" + BLOB.digest()
+                                + "\n  Content-Length: 8\n  Content-Range: 32-39"
+                                + "\n  Content-Type: application/octet-stream");
+    }
+
+    @Test
     void aWholeBlobIsOnePutWithItsDigest() throws IOException {
         push(1000);
         assertThat(requests)
@@ -175,6 +205,47 @@ class DistributionRequestsTest {
         assertThat(requests)
                 .containsExactly("PUT /v2/team/app/manifests/1\n  Content-Length: " + MANIFEST.length
                         + "\n  Content-Type: application/vnd.oci.image.manifest.v1+json");
+    }
+
+    @Test
+    void aManifestOfFourMegabytesGoesBothWays() throws IOException {
+        String begin = "{\"schemaVersion\":2,\"mediaType\":\"" + MediaType.MANIFEST + "\",\"annotations\":{\"a\":\"";
+        manifest = (begin + "x".repeat((4 << 20) - begin.length() - 3) + "\"}}").getBytes(StandardCharsets.UTF_8);
+        new RepositoryWriter(transport, repository, new PushSession())
+                .tag(new Descriptor(MediaType.MANIFEST, Digest.of(manifest), manifest.length), manifest, "1");
+        assertThat(requests).singleElement().asString().contains("\n  Content-Length: 4194304\n");
+        assertThat(new RepositoryReader(transport, repository).manifest("1").bytes())
+                .isEqualTo(manifest);
+    }
+
+    @Test
+    void parametersOfAManifestsTypeAreIgnored() throws IOException {
+        manifest = "{\"schemaVersion\":2}".getBytes(StandardCharsets.UTF_8);
+        extra.put("Content-Type", MediaType.MANIFEST + "; charset=utf-8");
+        assertThat(new RepositoryReader(transport, repository)
+                        .manifest("1")
+                        .descriptor()
+                        .mediaType())
+                .isEqualTo(MediaType.MANIFEST);
+    }
+
+    @Test
+    void aManifestThatIsCalledAnotherKindOfOneIsRefused() throws IOException {
+        RepositoryReader reader = new RepositoryReader(transport, repository);
+        extra.put("Content-Type", MediaType.INDEX);
+        assertThatThrownBy(() -> reader.manifest("1"))
+                .isInstanceOf(RegistryFault.class)
+                .hasMessageContaining("calls :1 " + MediaType.INDEX + ", but it is " + MediaType.MANIFEST);
+        extra.put("Content-Type", "application/octet-stream");
+        assertThat(reader.manifest("1").descriptor().mediaType()).isEqualTo(MediaType.MANIFEST);
+    }
+
+    @Test
+    void aRegistryThatSaysNoDigestIsAskedForTheManifest() throws IOException {
+        assertThat(new RepositoryReader(transport, repository).digestOf("1")).contains(Digest.of(MANIFEST));
+        assertThat(requests)
+                .extracting(request -> request.substring(0, request.indexOf('\n')))
+                .containsExactly("HEAD /v2/team/app/manifests/1", "GET /v2/team/app/manifests/1");
     }
 
     @Test

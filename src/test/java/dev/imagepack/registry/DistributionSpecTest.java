@@ -12,8 +12,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the OCI distribution specification (1.1, with the parts of Docker's own that it grew out of) asks of clients, and
- * which tests show that it holds here.
+ * What the OCI distribution specification (1.1.1, with the parts of Docker's own that it grew out of) asks of clients, and
+ * which tests show that it holds here. Of what clients may do, these things are left out: tags are listed only to see
+ * whether somebody may read (n=1), referrers are never looked for, nothing but unfinished uploads is deleted, and no blob
+ * goes in a single POST, which many registries answer with 202 after all of it was sent.
  */
 class DistributionSpecTest {
 
@@ -23,6 +25,9 @@ class DistributionSpecTest {
     private static final String IMAGES = "ship.PushImagesTest#";
     private static final String LOGIN = "registry.http.AuthenticationTest#";
     private static final String REDIRECTS = "registry.http.RedirectTest#";
+    private static final String LISTS = "registry.ReferrerTest#";
+    private static final String NAMES = "oci.ImageRefTest#";
+    private static final String BLOBS = "oci.BlobArrivalTest#";
     private static final String RETRIES = "registry.http.ResilienceTest#";
 
     /**
@@ -59,6 +64,24 @@ class DistributionSpecTest {
                     WIRE + "aWarningIsReportedAndNothingElseIsDoneAboutIt",
                     "maven.TransportLinesTest#whatARegistryWarnsOfIsSaidOnce"),
             should(
+                    "Definitions",
+                    "Docker's own headers are not depended on",
+                    WIRE + "aRegistryThatSaysNoDigestIsAskedForTheManifest"),
+            must(
+                    "Pull: manifests",
+                    "names and tags have the form that they must have, and are no longer",
+                    NAMES + "aFaultIsNamed",
+                    NAMES + "aPathOf255CharactersIsTheLongest",
+                    NAMES + "aTagOf128CharactersIsTheLongest"),
+            should(
+                    "Pull: manifests",
+                    "parameters of the Content-Type are ignored",
+                    WIRE + "parametersOfAManifestsTypeAreIgnored"),
+            should(
+                    "Pull: manifests",
+                    "a document that says it is another kind of manifest than the Content-Type does is refused",
+                    WIRE + "aManifestThatIsCalledAnotherKindOfOneIsRefused"),
+            should(
                     "Pull: manifests",
                     "Accept names the types that are understood",
                     WIRE + "whatAManifestMayBeIsSaidWithEachQuestionForOne"),
@@ -93,6 +116,12 @@ class DistributionSpecTest {
                     "what was cut is read on with Range, and a registry that knows no Range is read anyway",
                     PULLS + "aLayerThatWasCutIsReadOnFromWhereItEnded",
                     PULLS + "aRegistryWithoutRangesIsReadFromTheStart"),
+            should(
+                    "Pull: blobs",
+                    "what came before a cut is kept, and asked for by nobody again",
+                    PULLS + "whatOneRunFetchedOfALayerIsNotFetchedAgainByTheNext",
+                    BLOBS + "whatAKilledProcessFetchedIsNotAskedForAgain",
+                    BLOBS + "aWrongBeginningIsThrownAwayAndTheBlobAskedForAsAWhole"),
             must(
                     "Push",
                     "blobs go first, then the manifest that names them",
@@ -127,6 +156,10 @@ class DistributionSpecTest {
                     WIRE + "noChunkIsSmallerThanTheRegistryDemands"),
             should(
                     "Push: chunks",
+                    "where the upload goes on after that is what the answer to the question says",
+                    WIRE + "afterA416TheUploadGoesOnAtTheAddressAndTheOffsetOfItsStatus"),
+            should(
+                    "Push: chunks",
                     "after a 416, or a cut, the registry is asked how far it is, and the upload goes on from there",
                     PUSHES + "aChunkThatDoesNotFitGoesOnWhereTheRegistryIs",
                     PUSHES + "anUploadThatWasCutGoesOnWhereItEnded"),
@@ -151,6 +184,32 @@ class DistributionSpecTest {
                     "Push: mounting",
                     "where a 202 begins an upload instead, that one is used",
                     PUSHES + "whereNothingCanBeMountedTheUploadThatTheRegistryBeganIsUsed"),
+            should("Push: manifests", "manifests may have 4 megabytes", WIRE + "aManifestOfFourMegabytesGoesBothWays"),
+            must(
+                    "Push: manifests with a subject",
+                    "without OCI-Subject in the answer, the list under the referrers tag is begun, or gets it once",
+                    LISTS + "aListIsBegunWhereTheRegistryKeepsNone",
+                    LISTS + "aListThatIsThereGrowsAndHoldsEachOnce",
+                    LISTS + "anIndexMayBeAboutAnImageToo"),
+            must(
+                    "Push: manifests with a subject",
+                    "the list has its annotations and its artifactType, or else the type of its configuration",
+                    LISTS + "aListIsBegunWhereTheRegistryKeepsNone",
+                    LISTS + "whatSaysNoTypeIsOfTheTypeOfItsConfiguration"),
+            should(
+                    "Push: manifests with a subject",
+                    "something else under that tag is a failure, and stays",
+                    LISTS + "somethingElseUnderTheTagOfTheListIsAFault"),
+            must(
+                    "Push: manifests with a subject",
+                    "with OCI-Subject in the answer, the registry keeps the list",
+                    LISTS + "aRegistryThatKeepsTheListItselfIsLeftToIt"),
+            must(
+                    "Backwards compatibility",
+                    "registries that lack ranges, mounts or lists of referrers serve as well",
+                    PULLS + "aRegistryWithoutRangesIsReadFromTheStart",
+                    PUSHES + "whereNothingCanBeMountedTheUploadThatTheRegistryBeganIsUsed",
+                    LISTS + "aListIsBegunWhereTheRegistryKeepsNone"),
             should(
                     "Push: manifests",
                     "Content-Type is the manifest's media type, without parameters",

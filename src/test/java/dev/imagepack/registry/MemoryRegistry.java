@@ -9,6 +9,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.Digest;
 import dev.imagepack.oci.Documents;
 import dev.imagepack.oci.ImageIndex;
+import dev.imagepack.oci.Json;
 import dev.imagepack.oci.MediaType;
 
 /**
@@ -46,6 +48,7 @@ public final class MemoryRegistry implements RegistryTransport {
     private int cutAfter = Integer.MAX_VALUE;
     private boolean mounts = true;
     private boolean ranges = true;
+    private boolean referrers;
 
     /** Something that goes wrong once. */
     public interface Fault {
@@ -85,6 +88,12 @@ public final class MemoryRegistry implements RegistryTransport {
     /** A Range header is ignored, as the specification allows. */
     public MemoryRegistry withoutRanges() {
         ranges = false;
+        return this;
+    }
+
+    /** It lists manifests by their subjects itself. */
+    public MemoryRegistry withReferrers() {
+        referrers = true;
         return this;
     }
 
@@ -207,11 +216,16 @@ public final class MemoryRegistry implements RegistryTransport {
         }
         manifests(repository).put(Digest.of(bytes).toString(), bytes);
         manifests(repository).put(name, bytes);
-        return new Reply(
-                201,
-                Map.of("docker-content-digest", List.of(Digest.of(bytes).toString())),
-                "memory",
-                InputStream.nullInputStream());
+        Map<String, List<String>> headers = new HashMap<>();
+        headers.put("docker-content-digest", List.of(Digest.of(bytes).toString()));
+        String subject = Json.parseObject(bytes, Documents.LARGEST, "manifest")
+                .path("subject")
+                .path("digest")
+                .asText();
+        if (referrers && !subject.isEmpty()) {
+            headers.put("oci-subject", List.of(subject));
+        }
+        return new Reply(201, headers, "memory", InputStream.nullInputStream());
     }
 
     private static List<Digest> named(byte[] bytes, String type) {

@@ -229,6 +229,30 @@ class RegistryImagesTest {
     }
 
     @Test
+    void whatOneRunFetchedOfALayerIsNotFetchedAgainByTheNext() throws IOException {
+        registry.publish(REPOSITORY, "17", IMAGE);
+        Layer layer = IMAGE.layers().get(0);
+        ImageSource cut = run().find(JRE, AMD64);
+        registry.cutBlobsAfter(10).failOnce((call, self) -> {
+            if (call.headers().containsKey("Range")) {
+                throw new RegistryFault("registry.example: no answer", "Try again.", 0, null);
+            }
+            return Optional.empty();
+        });
+        assertThatThrownBy(() -> cut.openLayer(0)).hasMessageContaining("no answer");
+        registry.cutBlobsAfter(Integer.MAX_VALUE);
+        List<String> ranges = new ArrayList<>();
+        registry.failOnce((call, self) -> {
+            ranges.add(String.valueOf(call.headers().get("Range")));
+            return Optional.empty();
+        });
+        log.fetched = 0;
+        assertThat(read(run().find(JRE, AMD64), 0)).isEqualTo(layer.stored());
+        assertThat(ranges).containsExactly("bytes=10-");
+        assertThat(log.fetched).isEqualTo(layer.stored().length);
+    }
+
+    @Test
     void aConnectionThatBringsNothingIsGivenUp() throws IOException {
         registry.publish(REPOSITORY, "17", IMAGE);
         ImageSource image = run().find(JRE, AMD64);
@@ -337,6 +361,7 @@ class RegistryImagesTest {
     private static final class RecordedPulls implements PullLog {
 
         private final List<String> lines = new ArrayList<>();
+        private long fetched;
 
         @Override
         public synchronized void resolved(ImageRef reference, String digest) {
@@ -349,7 +374,9 @@ class RegistryImagesTest {
         }
 
         @Override
-        public void fetched(long bytes) {}
+        public synchronized void fetched(long bytes) {
+            fetched += bytes;
+        }
 
         @Override
         public synchronized void moved(ImageRef reference, String locked, String now) {

@@ -151,6 +151,19 @@ class PushImagesTest {
     }
 
     @Test
+    void theManifestOfAnImageThatWaitsForNoOtherComesWithItsFirstTag() throws IOException {
+        build("app", APP, 0, "registry.example/shop/app:1", "registry.example/shop/app:latest");
+        push();
+        assertThat(registry.requests())
+                .filteredOn(request -> request.contains(" manifests/"))
+                .containsExactly(
+                        "HEAD registry.example/shop/app manifests/1",
+                        "PUT registry.example/shop/app manifests/1",
+                        "PUT registry.example/shop/app manifests/latest");
+        assertThat(registry.requests()).last().isEqualTo("PUT registry.example/shop/app manifests/latest");
+    }
+
+    @Test
     void anUnchangedImageCostsOneRequestForEachTag() throws IOException {
         build("app", APP, 0, "registry.example/shop/app:1");
         push();

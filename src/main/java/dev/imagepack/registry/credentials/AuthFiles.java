@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** Where container tools keep their logins (containers-auth.json(5), docker login). */
@@ -22,22 +21,23 @@ public final class AuthFiles {
     public static List<CredentialSource> of(
             Map<String, String> environment, Path home, Path directory, CredentialHelpers helpers) {
         Set<Path> files = new LinkedHashSet<>();
-        value(environment, "REGISTRY_AUTH_FILE").map(directory::resolve).ifPresent(files::add);
-        value(environment, "XDG_RUNTIME_DIR")
-                .map(directory::resolve)
-                .map(AuthFiles::podmans)
-                .ifPresent(files::add);
-        value(environment, "XDG_CONFIG_HOME")
-                .map(directory::resolve)
-                .map(AuthFiles::podmans)
-                .ifPresent(files::add);
+        if (isSet(environment, "REGISTRY_AUTH_FILE")) {
+            files.add(directory.resolve(environment.get("REGISTRY_AUTH_FILE")));
+        }
+        for (String name : List.of("XDG_RUNTIME_DIR", "XDG_CONFIG_HOME")) {
+            if (isSet(environment, name)) {
+                files.add(podmans(directory.resolve(environment.get(name))));
+            }
+        }
         files.add(podmans(home.resolve(".config")));
-        files.add(value(environment, "DOCKER_CONFIG")
-                .map(directory::resolve)
-                .orElse(home.resolve(".docker"))
-                .resolve("config.json"));
+        Path docker = isSet(environment, "DOCKER_CONFIG")
+                ? directory.resolve(environment.get("DOCKER_CONFIG"))
+                : home.resolve(".docker");
+        files.add(docker.resolve("config.json"));
         List<CredentialSource> sources = new ArrayList<>();
-        files.forEach(file -> sources.add(new AuthFile(file, helpers)));
+        for (Path file : files) {
+            sources.add(new AuthFile(file, helpers));
+        }
         return sources;
     }
 
@@ -45,7 +45,7 @@ public final class AuthFiles {
         return directory.resolve("containers").resolve("auth.json");
     }
 
-    private static Optional<String> value(Map<String, String> environment, String name) {
-        return Optional.ofNullable(environment.get(name)).filter(text -> !text.isEmpty());
+    private static boolean isSet(Map<String, String> environment, String name) {
+        return !environment.getOrDefault(name, "").isEmpty();
     }
 }

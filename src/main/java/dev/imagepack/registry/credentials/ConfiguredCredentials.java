@@ -27,6 +27,9 @@ public record ConfiguredCredentials(Map<Use, CredentialSettings> settings) {
 
     /** What is said about a registry; nothing, if nothing is. */
     public CredentialSettings of(Repository repository, Access access) {
+        if (settings.isEmpty()) {
+            return CredentialSettings.NONE;
+        }
         return RegistryNames.of(repository.domain()).stream()
                 .map(name -> settings.get(new Use(name, access)))
                 .filter(Objects::nonNull)

@@ -2,6 +2,7 @@ package dev.imagepack.registry.http;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Optional;
 
 /** Addresses that servers give. */
 final class Addresses {
@@ -10,7 +11,8 @@ final class Addresses {
 
     /** For messages and logs: without user, query and fragment, any of which may be a secret. */
     static String shown(URI address) {
-        return Origin.of(address).map(Origin::toString).orElse("")
+        Optional<Origin> origin = Origin.of(address);
+        return (origin.isPresent() ? origin.get().toString() : "")
                 + (address.getRawPath() == null ? "" : address.getRawPath());
     }
 

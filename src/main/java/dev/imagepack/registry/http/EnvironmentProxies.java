@@ -36,29 +36,29 @@ public final class EnvironmentProxies implements ProxyChoice {
      * @throws ImagepackException when a variable names no proxy; its value, which may hold a password, is not shown
      */
     public static Optional<ProxyChoice> of(Map<String, String> environment) {
-        EnvironmentProxies found = read(environment);
-        return found.secured.isEmpty() && found.plain.isEmpty() ? Optional.empty() : Optional.of(found);
+        Optional<HttpProxy> secured = proxy("HTTPS_PROXY", environment);
+        Optional<HttpProxy> plain = proxy("HTTP_PROXY", environment);
+        return secured.isEmpty() && plain.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new EnvironmentProxies(secured, plain, exceptions(environment)));
     }
 
-    private static EnvironmentProxies read(Map<String, String> environment) {
-        return new EnvironmentProxies(
-                proxy("HTTPS_PROXY", environment),
-                proxy("HTTP_PROXY", environment),
-                value("NO_PROXY", environment)
-                        .map(text -> Arrays.stream(text.toLowerCase(Locale.ROOT).split("[, \t]+")))
-                        .stream()
-                        .flatMap(entries -> entries)
-                        .filter(entry -> !entry.isEmpty())
-                        .toList());
+    private static List<String> exceptions(Map<String, String> environment) {
+        return Arrays.stream(
+                        value("NO_PROXY", environment).toLowerCase(Locale.ROOT).split("[, \t]+"))
+                .filter(entry -> !entry.isEmpty())
+                .toList();
     }
 
-    private static Optional<String> value(String name, Map<String, String> environment) {
+    /** Empty if it is not set. */
+    private static String value(String name, Map<String, String> environment) {
         String value = environment.getOrDefault(name, environment.get(name.toLowerCase(Locale.ROOT)));
-        return Optional.ofNullable(value).map(String::strip).filter(text -> !text.isEmpty());
+        return value == null ? "" : value.strip();
     }
 
     private static Optional<HttpProxy> proxy(String name, Map<String, String> environment) {
-        return value(name, environment).map(text -> parse(name, text));
+        String value = value(name, environment);
+        return value.isEmpty() ? Optional.empty() : Optional.of(parse(name, value));
     }
 
     private static HttpProxy parse(String name, String text) {

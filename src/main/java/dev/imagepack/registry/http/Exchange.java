@@ -60,12 +60,19 @@ final class Exchange {
             request.method(outgoing.method(), body.publisher());
         }
         request.setHeader("User-Agent", "imagepack");
-        outgoing.headers().forEach(request::setHeader);
-        outgoing.authorization().ifPresent(value -> request.setHeader("Authorization", value));
+        for (Map.Entry<String, String> header : outgoing.headers().entrySet()) {
+            request.setHeader(header.getKey(), header.getValue());
+        }
+        if (outgoing.authorization().isPresent()) {
+            request.setHeader("Authorization", outgoing.authorization().get());
+        }
         Origin origin = outgoing.origin();
-        proxies.before(origin.scheme(), origin.host(), origin.port())
-                .flatMap(HttpProxy::credentials)
-                .ifPresent(password -> request.setHeader("Proxy-Authorization", Basic.header(password)));
+        Optional<HttpProxy> proxy = proxies.before(origin.scheme(), origin.host(), origin.port());
+        if (proxy.isPresent() && proxy.get().credentials().isPresent()) {
+            request.setHeader(
+                    "Proxy-Authorization",
+                    Basic.header(proxy.get().credentials().get()));
+        }
         return request.build();
     }
 
@@ -103,15 +110,16 @@ final class Exchange {
 
     private static Reply reply(Outgoing outgoing, HttpResponse<InputStream> answer) {
         Map<String, List<String>> headers = new TreeMap<>();
-        answer.headers()
-                .map()
-                .forEach((name, values) -> headers.computeIfAbsent(
-                                name.toLowerCase(Locale.ROOT), any -> new ArrayList<>())
-                        .addAll(values));
+        for (Map.Entry<String, List<String>> header : answer.headers().map().entrySet()) {
+            String name = header.getKey().toLowerCase(Locale.ROOT);
+            List<String> values = new ArrayList<>(headers.getOrDefault(name, List.of()));
+            values.addAll(header.getValue());
+            headers.put(name, values);
+        }
         return new Reply(
                 answer.statusCode(),
                 headers,
                 Addresses.shown(outgoing.address()),
-                Optional.ofNullable(answer.body()).orElseGet(InputStream::nullInputStream));
+                answer.body() == null ? InputStream.nullInputStream() : answer.body());
     }
 }

@@ -66,6 +66,20 @@ record Origin(String scheme, String host, int port) {
         return URI.create(this + path);
     }
 
+    /** By hand, because the JVM takes long to make those that a record has, and every push needs them. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Origin origin
+                && port == origin.port
+                && host.equals(origin.host)
+                && scheme.equals(origin.scheme);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * host.hashCode() + port;
+    }
+
     @Override
     public String toString() {
         return scheme + "://" + host + (hasDefaultPort() ? "" : ":" + port);

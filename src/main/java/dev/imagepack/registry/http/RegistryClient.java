@@ -23,11 +23,10 @@ final class RegistryClient {
     private final TransportParts parts;
     private final Wire wire;
     private final Endpoint endpoint;
-    private final Map<LoginKey, Login> logins = new ConcurrentHashMap<>();
+    private final Map<Repository, Login> pulling = new ConcurrentHashMap<>();
+    private final Map<Repository, Login> pushing = new ConcurrentHashMap<>();
     private volatile @Nullable Challenge challenge;
     private volatile boolean isAsked;
-
-    private record LoginKey(Repository repository, Access access) {}
 
     RegistryClient(String domain, TransportParts parts) {
         RegistrySettings settings = parts.settings().of(domain);
@@ -44,9 +43,9 @@ final class RegistryClient {
         Reply reply = outgoing.origin().equals(home)
                 ? atHome(call, outgoing, login, home, repetition)
                 : elsewhere(call, outgoing, home, repetition);
-        parts.faults()
-                .warnings(reply)
-                .forEach(text -> parts.log().warned(call.repository().domain(), text));
+        for (String warning : parts.faults().warnings(reply)) {
+            parts.log().warned(call.repository().domain(), warning);
+        }
         return reply.status() < 400 ? reply : parts.faults().cleaned(reply);
     }
 
@@ -188,7 +187,8 @@ final class RegistryClient {
     }
 
     private Login login(Repository repository, Access access) {
-        return logins.computeIfAbsent(new LoginKey(repository, access), key -> parts.login(repository, access));
+        Map<Repository, Login> logins = access == Access.PULL ? pulling : pushing;
+        return logins.computeIfAbsent(repository, absent -> parts.login(repository, access));
     }
 
     private Reply ping(Origin origin) throws IOException {

@@ -4,16 +4,12 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
-import dev.imagepack.ImagepackException;
-import dev.imagepack.oci.Json;
 import dev.imagepack.registry.ErrorBody;
 import dev.imagepack.registry.RegistryFault;
 import dev.imagepack.registry.Reply;
@@ -21,11 +17,6 @@ import dev.imagepack.registry.credentials.CredentialTrace;
 
 /** Says what went wrong at a registry. All wording of faults is here, and all of it goes through the redaction. */
 final class TransportFaults {
-
-    /** Longer explanations explain nothing. */
-    private static final int LONGEST = 16 << 10;
-
-    private static final int LONGEST_TEXT = 300;
 
     private static final int MOST_WARNINGS = 5;
     private static final Pattern WARNING = Pattern.compile("299 - \"((?:[^\"\\\\]|\\\\.){1,1000})\"");
@@ -133,7 +124,7 @@ final class TransportFaults {
         byte[] body = new byte[0];
         try (reply) {
             body = redaction
-                    .clean(new String(reply.body().readNBytes(LONGEST), StandardCharsets.UTF_8))
+                    .clean(new String(reply.body().readNBytes(ErrorBody.LARGEST), StandardCharsets.UTF_8))
                     .getBytes(StandardCharsets.UTF_8);
         } catch (IOException e) {
             // The status says enough.
@@ -143,18 +134,18 @@ final class TransportFaults {
 
     /** Status and explanation of an answer, which is read and closed. */
     String answer(Reply reply) {
-        String said = "";
-        try (reply) {
-            said = said(reply.body().readNBytes(LONGEST));
-        } catch (IOException e) {
-            // The status says enough.
-        }
-        return redaction.clean(reply.status() + (said.isEmpty() ? "" : " (" + line(said) + ")"));
+        // Before it is cut to a line, and again since a document may spell the same text in another way.
+        return redaction.clean(ErrorBody.describe(cleaned(reply)));
     }
 
     /** What an answer warns of, each on a short line; other warnings of HTTP are for caches. */
     List<String> warnings(Reply reply) {
-        return reply.headers().getOrDefault("warning", List.of()).stream()
+        List<String> said = reply.headers().getOrDefault("warning", List.of());
+        return said.isEmpty() ? said : lines(said);
+    }
+
+    private List<String> lines(List<String> warnings) {
+        return warnings.stream()
                 .limit(MOST_WARNINGS)
                 .map(WARNING::matcher)
                 .filter(Matcher::matches)
@@ -162,29 +153,9 @@ final class TransportFaults {
                 .toList();
     }
 
-    /** The errors of the distribution specification; those of token servers; nothing of a page. */
-    private static String said(byte[] body) {
-        JsonNode document;
-        try {
-            document = Json.parse(body, LONGEST, "answer");
-        } catch (ImagepackException e) {
-            return "";
-        }
-        List<String> texts = new ArrayList<>(ErrorBody.errors(document));
-        if (texts.isEmpty()) {
-            texts.add(document.path("details").asText());
-            texts.add(document.path("error_description")
-                    .asText(document.path("error").asText()));
-        }
-        texts.removeIf(String::isBlank);
-        return String.join("; ", texts);
-    }
-
     /** Foreign text on one short line. */
     private String line(String text) {
-        String line =
-                redaction.clean(text).replaceAll("[\\p{Cntrl}\\p{Cf}]+", " ").strip();
-        return line.length() <= LONGEST_TEXT ? line : line.substring(0, LONGEST_TEXT) + "…";
+        return ErrorBody.line(redaction.clean(text));
     }
 
     /** An address without what may be secret in it, for messages. */

@@ -115,6 +115,18 @@ class AuthenticationTest {
     }
 
     @Test
+    void aSecretIsTakenOutBeforeWhatARegistrySaysIsCutToALine() throws Exception {
+        fixture.source("file", ANNA);
+        String message = "x".repeat(280) + " secret-of-anna";
+        fixture.net
+                .on("GET https://registry.test/v2/", WANTS_PASSWORD)
+                .on(MANIFEST, text(403, "{\"errors\":[{\"code\":\"DENIED\",\"message\":\"" + message + "\"}]}"));
+        assertThatThrownBy(() -> fixture.get("manifests/1"))
+                .hasMessageContaining("DENIED x")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
     void anIdentityTokenIsPostedToTheTokenServer() throws Exception {
         fixture.source("file", new Credentials.IdentityToken("refresh/me"));
         fixture.net
