@@ -3,7 +3,6 @@ package dev.imagepack.io;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -190,16 +189,11 @@ public final class AtomicFile implements AutoCloseable {
             }
         }
 
-        /** A disk that is full says so, but not of which file. */
         private int write(ByteBuffer bytes) throws IOException {
             try {
                 return channel.write(bytes);
-            } catch (ClosedChannelException e) {
-                throw e;
             } catch (IOException e) {
-                FileSystemException named = new FileSystemException(target.toString(), null, e.getMessage());
-                named.initCause(e);
-                throw named;
+                throw NamedOutput.named(target, e);
             }
         }
     }

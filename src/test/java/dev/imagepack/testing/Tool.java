@@ -36,6 +36,8 @@ public enum Tool {
     DOCKER("docker", Tool::engineAnswers),
     /** The same client, where it has the engine build with BuildKit: a newer one needs a plugin for that. */
     BUILDKIT("docker", Tool::buildsWithBuildKit),
+    /** The engine itself, so that a test can have one of its own; for root only. */
+    DOCKERD("dockerd", Tool::startsForRoot),
     /** GNU tar, the oracle for the bytes of a layer; the tar of other systems does not know its options. */
     TAR("tar", Tool::isGnu),
     /** Gives files modes that are written with letters. */

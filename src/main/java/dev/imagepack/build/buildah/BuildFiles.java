@@ -1,6 +1,7 @@
 package dev.imagepack.build.buildah;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.Collection;
@@ -15,6 +16,7 @@ import dev.imagepack.build.context.UsedBase;
 import dev.imagepack.build.context.UsedFiles;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.RunOptions;
+import dev.imagepack.io.NamedOutput;
 
 /** What a build reads, put into buildah's directory under names that no configuration can choose. */
 final class BuildFiles {
@@ -62,9 +64,10 @@ final class BuildFiles {
      * @param time that files get
      */
     static void write(CommandRecipe recipe, Instant time, Buildah buildah) throws IOException {
-        Files.write(
-                buildah.path(DOCKERFILE),
-                EditedDockerfile.of(recipe, BuildFiles::name).bytes());
+        byte[] dockerfile = EditedDockerfile.of(recipe, BuildFiles::name).bytes();
+        try (OutputStream out = NamedOutput.open(buildah.path(DOCKERFILE))) {
+            out.write(dockerfile);
+        }
         Files.createFile(buildah.path(NOTHING_IGNORED));
         ContextFiles.write(UsedFiles.of(recipe), buildah.path(CONTEXT), time);
         int number = 0;

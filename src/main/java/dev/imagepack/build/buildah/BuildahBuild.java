@@ -45,10 +45,11 @@ final class BuildahBuild implements PreparedBuild {
 
     @Override
     public BuiltImage run() throws IOException {
+        recipe.requireFiles("buildah");
         Path scratch = request.cache().temporary();
         Programs.Program program = programs.find(scratch);
         RunOptions options = recipe.recipe().run();
-        Refusals.check(options, recipe.commands(), program.version());
+        Refusals.check(options, recipe.commands(), program.version(), outside.environment());
         Setup setup = program.setups().find(scratch, options.network());
         String who = program.file() + ", version " + program.version() + ": " + setup;
         request.log().step(request.spec().alias(), who);

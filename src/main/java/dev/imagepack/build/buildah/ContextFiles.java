@@ -14,6 +14,7 @@ import java.util.Map;
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.context.FileTree;
 import dev.imagepack.build.context.Node;
+import dev.imagepack.io.NamedOutput;
 
 /**
  * The files of a build context that a recipe uses, copied: buildah gets exactly those that the cache key is about, and a
@@ -58,8 +59,7 @@ final class ContextFiles {
                 write(child.getValue(), target.resolve(child.getKey()));
             }
         } else if (node.isFile()) {
-            try (OutputStream out =
-                    Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            try (OutputStream out = NamedOutput.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 node.data().writeTo(out);
             }
         } else {

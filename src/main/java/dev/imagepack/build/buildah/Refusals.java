@@ -1,5 +1,7 @@
 package dev.imagepack.build.buildah;
 
+import java.util.Map;
+
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.context.Commands;
 import dev.imagepack.dockerfile.Instruction;
@@ -27,13 +29,18 @@ final class Refusals {
         this.version = version;
     }
 
-    /** @throws ImagepackException naming the option, or the line of the Dockerfile */
-    static void check(RunOptions options, Commands commands, Version version) {
-        refuse(options);
+    /**
+     * Looks for it.
+     *
+     * @param environment that buildah gets
+     * @throws ImagepackException naming the option, or the line of the Dockerfile
+     */
+    static void check(RunOptions options, Commands commands, Version version, Map<String, String> environment) {
+        refuse(options, environment);
         new Refusals(version).refuse(commands);
     }
 
-    private static void refuse(RunOptions options) {
+    private static void refuse(RunOptions options, Map<String, String> environment) {
         if (!options.cacheFrom().isEmpty()) {
             throw new ImagepackException(
                     "cacheFrom: buildah takes no layers from images", "Leave it out, or build with a Docker engine.");
@@ -42,11 +49,11 @@ final class Refusals {
             throw new ImagepackException(
                     "extraHosts: buildah does not know the address host-gateway", "Write the IP address of the host.");
         }
-        options.secrets().forEach(Refusals::refuseUnset);
+        options.secrets().forEach((id, secret) -> refuseUnset(id, secret, environment));
     }
 
-    private static void refuseUnset(String id, RunOptions.Secret secret) {
-        if (secret instanceof RunOptions.SecretVariable variable && System.getenv(variable.name()) == null) {
+    private static void refuseUnset(String id, RunOptions.Secret secret, Map<String, String> environment) {
+        if (secret instanceof RunOptions.SecretVariable variable && !environment.containsKey(variable.name())) {
             throw new ImagepackException(
                     "secrets: the environment variable " + variable.name() + " of the secret '" + id + "' is not set",
                     "Set it where Maven runs.");

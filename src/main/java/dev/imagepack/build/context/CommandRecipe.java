@@ -12,8 +12,10 @@ import dev.imagepack.cache.CacheInputs;
 import dev.imagepack.dockerfile.Dockerfile;
 import dev.imagepack.dockerfile.Findings;
 import dev.imagepack.dockerfile.IgnoreRules;
+import dev.imagepack.dockerfile.Instruction;
 import dev.imagepack.dockerfile.Location;
 import dev.imagepack.dockerfile.Stage;
+import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.DockerfileRecipe;
 import dev.imagepack.oci.Platform;
 
@@ -141,6 +143,34 @@ public final class CommandRecipe {
             stage = above.get();
         }
         return base(stage).orElseThrow();
+    }
+
+    /**
+     * Refuses an image without files: nobody but the embedded builder hands one over.
+     *
+     * @param builder who is to build it, for the message
+     */
+    public void requireFiles(String builder) {
+        Stage target = stages().target(recipe.target());
+        if (base().image() instanceof BaseImage.Scratch && !writesFiles(target)) {
+            throw target.location()
+                    .fault(
+                            "the image has no files, as no COPY, ADD or RUN follows FROM scratch, and " + builder
+                                    + " hands over no such image",
+                            "Write <builder>embedded</builder> for it, or leave builder out.");
+        }
+    }
+
+    private boolean writesFiles(Stage stage) {
+        return stage.instructions().stream().anyMatch(CommandRecipe::writesFiles)
+                || stages().parent(stage).filter(this::writesFiles).isPresent();
+    }
+
+    private static boolean writesFiles(Instruction instruction) {
+        return instruction instanceof Instruction.Copy
+                || instruction instanceof Instruction.Add
+                || instruction instanceof Instruction.Run
+                || instruction instanceof Instruction.Onbuild;
     }
 
     /** Everything that its result depends on. */

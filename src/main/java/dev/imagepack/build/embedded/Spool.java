@@ -16,6 +16,7 @@ import java.util.TreeMap;
 
 import dev.imagepack.build.context.FileData;
 import dev.imagepack.io.Content;
+import dev.imagepack.io.NamedOutput;
 import dev.imagepack.io.TarEntry;
 import dev.imagepack.io.TarReader;
 
@@ -60,7 +61,7 @@ final class Spool implements AutoCloseable {
             byTar.computeIfAbsent(member.tar().identity(), identity -> new HashMap<>())
                     .put(member.ordinal(), member);
         }
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER)) {
+        try (OutputStream out = new BufferedOutputStream(NamedOutput.open(file), BUFFER)) {
             long offset = 0;
             for (Map<Integer, TarMember> wanted : byTar.values()) {
                 offset = read(wanted, out, offset);

@@ -65,6 +65,7 @@ final class EngineBuild implements PreparedBuild {
     @Override
     public BuiltImage run() throws IOException {
         Refusals.check(recipe);
+        recipe.requireFiles("an engine");
         SentFiles files = new SentFiles(recipe);
         Refusals.checkTriggers(recipe, files);
         Engine engine = engine();

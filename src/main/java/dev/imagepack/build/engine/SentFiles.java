@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.imagepack.ImagepackException;
 import dev.imagepack.build.context.CommandRecipe;
 import dev.imagepack.build.context.ContextDirectory;
 import dev.imagepack.build.context.ContextUse;
 import dev.imagepack.build.context.FileTree;
 import dev.imagepack.build.context.Node;
 import dev.imagepack.build.context.Owner;
+import dev.imagepack.build.context.Paths;
 import dev.imagepack.build.context.Selection;
 import dev.imagepack.build.context.TextData;
 import dev.imagepack.build.context.UsedFiles;
@@ -36,6 +38,9 @@ final class SentFiles {
     private final boolean hasStage;
     private final Map<String, ContextDirectory> directories;
 
+    /** What lies where the recipe expects it. */
+    private final FileTree used;
+
     /** @throws dev.imagepack.ImagepackException when an instruction cannot get its files this way */
     SentFiles(CommandRecipe recipe) {
         this.recipe = recipe;
@@ -43,6 +48,26 @@ final class SentFiles {
         this.directories = new LinkedHashMap<>(recipe.directories());
         recipe.uses().stream().filter(ContextUse::seesRoot).forEach(this::refuse);
         this.hasStage = recipe.uses().stream().anyMatch(ContextUse::seesRoot);
+        this.used = UsedFiles.of(recipe, use -> !comesFromStage(use.instruction()));
+        refuseSpecial(used.root(), "");
+        if (hasStage) {
+            refuseSpecial(recipe.context().tree().root(), "");
+        }
+        directories.forEach((name, directory) -> refuseSpecial(directory.tree().root(), name));
+    }
+
+    /** Some engines pass over what is neither a file, a directory nor a link, and say nothing. */
+    private static void refuseSpecial(Node directory, String path) {
+        directory.children().forEach((name, node) -> {
+            String below = Paths.join(path, name);
+            if (node.isDirectory()) {
+                refuseSpecial(node, below);
+            } else if (!node.isFile() && !node.isSymlink()) {
+                throw new ImagepackException(
+                        "the context has a " + node.kind() + " (" + below + "), which not every engine copies",
+                        "Leave it out with .dockerignore, or make it with RUN.");
+            }
+        });
     }
 
     private static String freeName(FileTree context) {
@@ -131,20 +156,19 @@ final class SentFiles {
      * @param time of every file, in seconds since 1970
      */
     Content tar(byte[] dockerfile, long time) {
-        FileTree sent = UsedFiles.of(recipe, use -> !comesFromStage(use.instruction()));
-        sent.put(reserved, Node.directory(FileTree.PARENT_MODE, Owner.ROOT));
-        sent.put(dockerfile(), Node.file(0644, Owner.ROOT, new TextData(dockerfile)));
+        used.put(reserved, Node.directory(FileTree.PARENT_MODE, Owner.ROOT));
+        used.put(dockerfile(), Node.file(0644, Owner.ROOT, new TextData(dockerfile)));
         if (hasStage) {
-            put(recipe.context(), CONTEXT, sent);
+            put(recipe.context(), CONTEXT);
         }
         int number = 0;
         for (ContextDirectory directory : directories.values()) {
-            put(directory, String.valueOf(number++), sent);
+            put(directory, String.valueOf(number++));
         }
-        return new ContextTar(sent, time);
+        return new ContextTar(used, time);
     }
 
-    private void put(ContextDirectory directory, String name, FileTree sent) {
-        sent.put(reserved + "/" + name, directory.tree().root());
+    private void put(ContextDirectory directory, String name) {
+        used.put(reserved + "/" + name, directory.tree().root());
     }
 }

@@ -50,6 +50,14 @@ class BuildahBuildTest {
     }
 
     @Test
+    void anImageWithoutFilesIsRefused() {
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> workshop.build("FROM scratch", "ENV A=1"))
+                .withMessageStartingWith("Dockerfile:1: the image has no files")
+                .withMessageEndingWith("buildah hands over no such image");
+    }
+
+    @Test
     void commandsRunInTheBaseAndSeeTheContext() throws Exception {
         workshop.file("hello", "hello\n");
         workshop.labels.put("c", "d");

@@ -1,5 +1,6 @@
 package dev.imagepack.build.buildah;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -9,15 +10,20 @@ import java.util.Set;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.context.ContextTree;
 import dev.imagepack.build.context.FileTree;
 import dev.imagepack.build.context.Node;
+import dev.imagepack.build.context.Owner;
+import dev.imagepack.build.context.TextData;
 import dev.imagepack.cache.Cache;
 import dev.imagepack.dockerfile.IgnoreRules;
 import dev.imagepack.io.TarEntry;
+import dev.imagepack.testing.FullDisk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -89,6 +95,24 @@ class ContextFilesTest {
         assertThatExceptionOfType(ImagepackException.class)
                 .isThrownBy(() -> ContextFiles.write(tree, copy, TIME))
                 .withMessage("the context has a named pipe (pipe), which buildah cannot be given");
+    }
+
+    /** Copies a file that is larger than the disk has room for. */
+    static final class LargeCopy {
+
+        public static void main(String... arguments) throws IOException {
+            FileTree tree = FileTree.empty();
+            tree.put("large", Node.file(0644, Owner.ROOT, new TextData(new byte[1 << 20])));
+            ContextFiles.write(tree, Path.of(arguments[0]), TIME);
+        }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aFullDiskNamesTheFile() throws Exception {
+        String said = FullDisk.failure(home.resolve("said"), LargeCopy.class, copy.toString());
+
+        assertThat(said).contains("FileSystemException: " + copy.resolve("large") + ": File too large\n");
     }
 
     private void write(String ignored) throws Exception {

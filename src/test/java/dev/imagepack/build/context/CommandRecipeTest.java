@@ -107,6 +107,27 @@ class CommandRecipeTest {
     }
 
     @Test
+    void anImageWithoutFilesIsRefusedAndOneThatMayHaveSomeIsNot() throws IOException {
+        String refusal =
+                "the image has no files, as no COPY, ADD or RUN follows FROM scratch, and x hands over no such image";
+
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> read("FROM scratch").requireFiles("x"))
+                .withMessage("Dockerfile:1: " + refusal)
+                .satisfies(e -> assertThat(e.advice()).contains("<builder>embedded</builder>"));
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> read("FROM scratch AS a", "ENV A=1", "FROM scratch", "COPY src /", "FROM a", "USER 1")
+                        .requireFiles("x"))
+                .withMessage("Dockerfile:5: " + refusal);
+        read("FROM scratch", "COPY src /").requireFiles("x");
+        read("FROM scratch AS a", "ADD src /", "FROM a", "ENV A=1").requireFiles("x");
+        read("FROM scratch AS a", "ONBUILD COPY src /", "FROM a").requireFiles("x");
+        engine = (reference, platform) ->
+                Optional.of(new UsedBases.Elsewhere.Found("sha256:" + "a".repeat(64), List.of()));
+        read("FROM only-there", "ENV A=1").requireFiles("x");
+    }
+
+    @Test
     void aMountOfTheContextIsAnInputAndOneOfTheCacheIsNone() throws IOException {
         assertThat(files("FROM scratch", "RUN --mount=source=src,target=/src --mount=type=cache,target=/c make"))
                 .containsExactly("src/", "src/Main.java");

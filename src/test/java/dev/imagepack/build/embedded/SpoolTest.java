@@ -12,11 +12,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.context.TextData;
 import dev.imagepack.io.Content;
+import dev.imagepack.io.TarEntry;
+import dev.imagepack.io.TarWriter;
+import dev.imagepack.testing.FullDisk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -99,6 +104,30 @@ class SpoolTest {
             assertThat(text(spool.content(new TarMember(one, 0, 1)))).isEqualTo("a");
             assertThat(one.opened.get() + two.opened.get()).isEqualTo(1);
         }
+    }
+
+    /** Spools a file that is larger than the disk has room for. */
+    static final class LargeSpool {
+
+        public static void main(String... arguments) throws IOException {
+            byte[] large = new byte[1 << 20];
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (TarWriter tar = new TarWriter(bytes)) {
+                tar.write(TarEntry.file("large", 0644, large.length), Content.of(large));
+            }
+            TarSource tar = new Nodes.InMemory(bytes.toByteArray());
+            Spool.of(List.of(new TarMember(tar, 0, large.length)), Path.of(arguments[0]));
+        }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aFullDiskNamesTheFileAndNothingStays() throws Exception {
+        Path spools = Files.createDirectory(directory.resolve("spools"));
+        String said = FullDisk.failure(directory.resolve("said"), LargeSpool.class, spools.toString());
+
+        assertThat(said).containsPattern("FileSystemException: " + spools + "/spool-\\d+\\.tmp: File too large\n");
+        assertThat(spools).isEmptyDirectory();
     }
 
     @Test

@@ -155,6 +155,16 @@ class EngineFaultsTest {
     }
 
     @Test
+    void anImageWithoutFilesIsRefusedBeforeTheEngineIsAsked() {
+        Script script = new Script(DONE);
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> bench.build(new Engine(script), "FROM scratch", "ENV A=1"))
+                .withMessageStartingWith("Dockerfile:1: the image has no files")
+                .withMessageEndingWith("an engine hands over no such image");
+        assertThat(script.calls).isEmpty();
+    }
+
+    @Test
     void anImageThatIsNotThereAfterwardsIsAnError() {
         assertThat(failure(new Script(DONE)))
                 .hasMessageStartingWith("images.app: unix:///fake says it built the image, but has none called");

@@ -13,7 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import dev.imagepack.engine.EngineAddress;
 
-/** A socket before that of a real engine. What runs through it can be broken at any moment, once or for good. */
+/** A socket before that of a real engine. What runs through it can be broken at any moment. */
 final class LooseWire implements AutoCloseable {
 
     private static final int BUFFER = 1 << 14;
@@ -51,28 +51,27 @@ final class LooseWire implements AutoCloseable {
         open.forEach(LooseWire::close);
     }
 
-    /** Breaks every connection; nobody answers any more, as if the engine had been killed. */
-    void cutForGood() {
-        try {
-            server.close();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-        cut();
-    }
-
     private void serve() {
         try {
             while (true) {
-                SocketChannel client = server.accept();
-                SocketChannel behind = SocketChannel.open(UnixDomainSocketAddress.of(engine));
-                open.addAll(List.of(client, behind));
-                Connection connection = new Connection(client, behind);
-                daemon(connection::calls);
-                daemon(connection::answers);
+                connect(server.accept());
             }
         } catch (IOException e) {
             // Closed.
+        }
+    }
+
+    private void connect(SocketChannel client) {
+        open.add(client);
+        try {
+            SocketChannel behind = SocketChannel.open(UnixDomainSocketAddress.of(engine));
+            open.add(behind);
+            Connection connection = new Connection(client, behind);
+            daemon(connection::calls);
+            daemon(connection::answers);
+        } catch (IOException e) {
+            // Nobody is there any more.
+            close(client);
         }
     }
 
@@ -148,7 +147,8 @@ final class LooseWire implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        cutForGood();
+    public void close() throws IOException {
+        server.close();
+        cut();
     }
 }

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ import dev.imagepack.engine.Engine;
 import dev.imagepack.engine.EngineCall;
 import dev.imagepack.engine.EngineReply;
 import dev.imagepack.oci.Digest;
+import dev.imagepack.testing.PrivateEngine;
 import dev.imagepack.testing.RealEngine;
 
 import static dev.imagepack.build.engine.Workbench.SHELL;
@@ -95,8 +97,13 @@ class LostEngineTest {
     }
 
     private static List<String> temporaryImages(RealEngine real) throws Exception {
-        try (Engine engine = real.open();
-                EngineReply reply = engine.send(EngineCall.of("GET", "/images/json"))) {
+        try (Engine engine = real.open()) {
+            return temporaryImages(engine);
+        }
+    }
+
+    private static List<String> temporaryImages(Engine engine) throws Exception {
+        try (EngineReply reply = engine.send(EngineCall.of("GET", "/images/json"))) {
             String all = new String(reply.body().readAllBytes(), StandardCharsets.UTF_8);
             return Pattern.compile(NAMES)
                     .matcher(all)
@@ -140,36 +147,46 @@ class LostEngineTest {
     }
 
     /** Nobody can take away what a dead engine has; whoever starts it again was told the names. */
-    private void assertWhatStaysIsNamed(RealEngine real, Consumer<LooseWire> when) throws Exception {
-        try (LooseWire wire = wire(real)) {
-            when.accept(wire);
-            assertOneClearError(wire);
+    private void assertWhatStaysIsNamed(Break when) throws Exception {
+        try (PrivateEngine real = PrivateEngine.start(home.resolve("private"))) {
+            try (LooseWire wire = new LooseWire(home.resolve("engine.sock"), real.address())) {
+                when.by(real::kill, wire);
+                assertOneClearError(wire);
+            }
+            real.startAgain();
+            assertNamesAreThoseThatStayed(real);
         }
+    }
+
+    /** Sees to it that the engine is killed at some moment. */
+    private interface Break {
+        void by(Runnable kill, LooseWire wire);
+    }
+
+    private void assertNamesAreThoseThatStayed(PrivateEngine real) throws Exception {
         List<String> named = bench.said("warning").stream()
                 .map(Pattern.compile(NAMES)::matcher)
                 .filter(Matcher::find)
                 .map(Matcher::group)
                 .toList();
-        List<String> stayed = temporaryImages(real);
         try (Engine engine = real.open()) {
+            List<String> stayed = temporaryImages(engine);
+            assertThat(named).hasSize(2).containsAll(stayed);
+            assertThat(stayed).isNotEmpty();
             for (String name : named) {
                 engine.remove(name);
             }
+            assertThat(temporaryImages(engine)).isEmpty();
         }
-        assertThat(named).hasSize(2).containsAll(stayed);
-        assertThat(stayed).isNotEmpty();
-        assertThat(temporaryImages(real)).isEmpty();
     }
 
-    @ParameterizedTest
-    @EnumSource(names = "LOCAL")
-    void anEngineThatIsKilledDuringTheBuildIsOneError(RealEngine real) throws Exception {
-        assertWhatStaysIsNamed(real, wire -> whenBuilding(wire::cutForGood));
+    @Test
+    void anEngineThatIsKilledDuringTheBuildIsOneError() throws Exception {
+        assertWhatStaysIsNamed((kill, wire) -> whenBuilding(kill));
     }
 
-    @ParameterizedTest
-    @EnumSource(names = "LOCAL")
-    void anEngineThatIsKilledDuringTheSaveIsOneError(RealEngine real) throws Exception {
-        assertWhatStaysIsNamed(real, wire -> wire.cutAnswer("/images/get?", 300_000, wire::cutForGood));
+    @Test
+    void anEngineThatIsKilledDuringTheSaveIsOneError() throws Exception {
+        assertWhatStaysIsNamed((kill, wire) -> wire.cutAnswer("/images/get?", 300_000, kill));
     }
 }

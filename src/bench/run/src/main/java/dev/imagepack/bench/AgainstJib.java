@@ -46,9 +46,8 @@ final class AgainstJib {
                             directory, settings, "oci-layout://" + base.archive(), "tar://" + base.archive()));
             download(way);
         }
-        Benchmark.say("\nBeside Jib " + settings.jib() + ": base " + base.size() + ", dependencies "
-                + applications.get(Way.LIB).dependencies() + ", 300 classes, 20 MB of resources; " + settings.rounds()
-                + " rounds");
+        Benchmark.say("\nBeside Jib " + settings.jib() + ": base " + base.size() + ", "
+                + applications.get(Way.LIB).describe() + "; " + settings.rounds() + " rounds");
         for (int round = 1; round <= settings.rounds(); round++) {
             for (Change change : Change.values()) {
                 measure(change, round);

@@ -7,19 +7,29 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A generated Maven project: 300 classes, 20 MB of resources, 100 MB of jars; and what its developer does to it. */
+/**
+ * A generated Maven project: 300 classes, 20 MB of resources, 100 MB of jars, less of each in a small run; and what its developer
+ * does to it.
+ */
 final class Application {
 
     private static final int CLASSES = 300;
+    private static final long PAGES = 9_000_000;
+    private static final long MODELS = 3_000_000;
+    private static final long PICTURES = 8_000_000;
     private static final int METHODS = 12;
-    private static final String OLD_DRIVER = "42.7.5";
-    private static final String NEW_DRIVER = "42.7.7";
+    static final String DRIVER_GROUP = "org.postgresql";
+    static final String DRIVER = "postgresql";
+    static final String OLD_DRIVER = "42.7.5";
+    static final String NEW_DRIVER = "42.7.7";
 
     private final Path directory;
+    private final Settings settings;
     private final String pom;
 
-    private Application(Path directory, String pom) {
+    private Application(Path directory, Settings settings, String pom) {
         this.directory = directory;
+        this.settings = settings;
         this.pom = pom;
     }
 
@@ -31,41 +41,55 @@ final class Application {
      */
     static Application write(Path directory, Settings settings, String base, String jibs) throws IOException {
         Benchmark.delete(directory);
-        Application application = new Application(directory, pom(settings, base, jibs));
+        Application application = new Application(directory, settings, pom(settings, base, jibs));
         Files.createDirectories(application.sources());
-        for (int i = 0; i < CLASSES; i++) {
+        for (int i = 0; i < application.classes(); i++) {
             application.writeClass(i, 0);
         }
-        MadeUp madeUp = new MadeUp(2);
+        MadeUp madeUp = new MadeUp(2, settings);
         Path resources = directory.resolve("src/main/resources");
-        madeUp.fill(resources.resolve("pages"), MadeUp.Kind.TEXT, 9_000_000, 150);
-        madeUp.fill(resources.resolve("models"), MadeUp.Kind.CODE, 3_000_000, 20);
-        madeUp.fill(resources.resolve("pictures"), MadeUp.Kind.DENSE, 8_000_000, 80);
+        madeUp.fill(resources.resolve("pages"), MadeUp.Kind.TEXT, PAGES, 150);
+        madeUp.fill(resources.resolve("models"), MadeUp.Kind.CODE, MODELS, 20);
+        madeUp.fill(resources.resolve("pictures"), MadeUp.Kind.DENSE, PICTURES, 80);
         application.takeOldDriver();
         return application;
     }
 
     private static String pom(Settings settings, String base, String jibs) {
-        return settings.pom("application.xml").replace("@BASE@", base).replace("@JIBS_BASE@", jibs);
+        String pom = settings.pom("application.xml").replace("@BASE@", base).replace("@JIBS_BASE@", jibs);
+        return settings.small() ? withDriverOnly(pom) : pom;
+    }
+
+    /** In a small run the driver is the only dependency, and {@link Maven} makes it, so that none need be downloaded. */
+    private static String withDriverOnly(String pom) {
+        return pom.replaceFirst(
+                "(?s)<dependencyManagement>.*(?=<dependency>\\s*<groupId>" + DRIVER_GROUP + ")", "<dependencies>");
     }
 
     /** The pom as a parent of several applications, with fewer dependencies. */
     static String parent(Settings settings, String base) {
         return pom(settings, base, base)
                 .replace("<!-- @PACKAGING@ -->", "<packaging>pom</packaging>")
-                .replaceAll("(?s)<!-- Not in the reactor. -->.*?</dependencies>", "</dependencies>");
+                .replaceAll("(?s)<!-- Not in the reactor. -->.*?</dependencies>", "</dependencies>")
+                .replace("@DRIVER@", OLD_DRIVER);
     }
 
     Path directory() {
         return directory;
     }
 
-    /** How many there are, and how large; after a build with them. */
-    String dependencies() throws IOException {
-        return dependencies(directory);
+    private int classes() {
+        return settings.count(CLASSES);
     }
 
-    /** The same of any module. */
+    /** What it consists of; after a build with its dependencies. */
+    String describe() throws IOException {
+        long resources = settings.bytes(PAGES) + settings.bytes(MODELS) + settings.bytes(PICTURES);
+        return "dependencies " + dependencies(directory) + ", " + classes() + " classes, " + resources / 1_000_000.0
+                + " MB of resources";
+    }
+
+    /** How many dependencies a module has, and how large they are; after a build with them. */
     static String dependencies(Path directory) throws IOException {
         try (Stream<Path> jars = Files.list(directory.resolve("target/lib"))) {
             List<Path> all = jars.toList();
@@ -82,7 +106,7 @@ final class Application {
     }
 
     private void writeClass(int number, int revision) throws IOException {
-        Files.writeString(sources().resolve("C" + number + ".java"), source(number, CLASSES, revision));
+        Files.writeString(sources().resolve("C" + number + ".java"), source(number, classes(), revision));
     }
 
     /** A class that uses others of as many as there are; the first one has a main method. */
@@ -125,7 +149,7 @@ final class Application {
 
     /** One class becomes another one; {@code revision} was not used before. */
     void changeClass(int revision) throws IOException {
-        writeClass(CLASSES / 2, revision);
+        writeClass(classes() / 2, revision);
     }
 
     void takeOldDriver() throws IOException {
@@ -141,7 +165,7 @@ final class Application {
         Path lib = directory.resolve("target/lib");
         if (Files.isDirectory(lib)) {
             // Copying dependencies never takes one away.
-            try (DirectoryStream<Path> old = Files.newDirectoryStream(lib, "postgresql-*.jar")) {
+            try (DirectoryStream<Path> old = Files.newDirectoryStream(lib, DRIVER + "-*.jar")) {
                 for (Path jar : old) {
                     Files.delete(jar);
                 }

@@ -23,7 +23,7 @@ final class Base {
         FilesImage image = FilesImage.write(
                 settings.work().resolve("base"), settings, List.of("system", "runtime", "certificates"));
         if (!Files.exists(image.archive())) {
-            MadeUp madeUp = new MadeUp(1);
+            MadeUp madeUp = new MadeUp(1, settings);
             Path system = image.directory().resolve("system");
             madeUp.fill(system.resolve("lib"), MadeUp.Kind.CODE, 60_000_000, 600);
             madeUp.fill(system.resolve("share"), MadeUp.Kind.TEXT, 48_000_000, 900);

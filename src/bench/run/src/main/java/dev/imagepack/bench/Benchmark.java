@@ -15,15 +15,19 @@ public final class Benchmark {
         Settings settings = Settings.given();
         Maven maven = Maven.prepare(settings);
         say(Machine.describe(maven));
+        if (settings.small()) {
+            say("A small run: it shows that the benchmark runs, and its figures mean nothing");
+        }
         for (String part : settings.parts()) {
             switch (part) {
                 case "jib" -> new AgainstJib(settings, maven).run();
                 case "push" -> new PushPart(settings, maven).run();
                 case "pipeline" -> new Pipeline(settings, maven).run();
+                case "engine" -> new EnginePart(settings, maven).run();
                 case "heap" -> new Heap(settings, maven).run();
                 default ->
                     throw new IllegalArgumentException("bench.parts names '" + part + "'; there are "
-                            + List.of("jib", "push", "pipeline", "heap"));
+                            + List.of("jib", "push", "engine", "pipeline", "heap"));
             }
         }
         say("Machine at the end: load " + Machine.load());

@@ -19,7 +19,7 @@ final class Comparison {
     }
 
     private final Map<String, Map<Way, List<Sample>>> samples = new LinkedHashMap<>();
-    private final Map<Way, String> identities = new EnumMap<>(Way.class);
+    private final Map<Way, LastImage> images = new EnumMap<>(Way.class);
 
     /** Each round begins with another way, so that no way is always the one after the same other. */
     void measure(String name, int round, Build build) throws IOException, InterruptedException {
@@ -45,15 +45,16 @@ final class Comparison {
 
     /** A tool that did nothing where something changed, or made another image of the same content, is not fast. */
     void requireImage(Way way, String identity, boolean isChanged) {
-        String before = identities.put(way, identity);
-        if (before != null && identity.equals(before) == isChanged) {
-            throw new IllegalStateException(way + ": the image was " + before + ", is " + identity);
-        }
+        last(way).require(identity, isChanged);
     }
 
     /** Whatever there was may be made again. */
     void forgetImage(Way way) {
-        identities.remove(way);
+        last(way).forget();
+    }
+
+    private LastImage last(Way way) {
+        return images.computeIfAbsent(way, made -> new LastImage(made.toString()));
     }
 
     void print() {

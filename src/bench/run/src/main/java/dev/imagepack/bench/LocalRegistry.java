@@ -1,6 +1,5 @@
 package dev.imagepack.bench;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -11,7 +10,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -30,27 +28,19 @@ final class LocalRegistry implements AutoCloseable {
     private static final Pattern STORED =
             Pattern.compile("\"PUT /v2/\\S+/blobs/uploads/\\S*digest=(\\S+?)(?:&\\S*)? HTTP/1.1\" 201 ");
 
-    private final Path program;
+    private final Program program;
     private final Path directory;
     private final int port;
     private Optional<Process> process = Optional.empty();
 
-    private LocalRegistry(Path program, Path directory, int port) {
+    private LocalRegistry(Program program, Path directory, int port) {
         this.program = program;
         this.directory = directory;
         this.port = port;
     }
 
-    /** Where it is on the PATH. */
-    static Optional<Path> program() {
-        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-                .map(part -> Path.of(part, PROGRAM))
-                .filter(Files::isExecutable)
-                .findFirst();
-    }
-
     /** An empty one. */
-    static LocalRegistry start(Path program, Path directory) throws IOException, InterruptedException {
+    static LocalRegistry start(Program program, Path directory) throws IOException, InterruptedException {
         Benchmark.delete(directory);
         Files.createDirectories(directory);
         LocalRegistry registry = new LocalRegistry(program, directory, freePort());
@@ -77,14 +67,14 @@ final class LocalRegistry implements AutoCloseable {
                 directory.resolve("config.yml"),
                 "version: 0.1\nlog: {level: error}\nstorage: {filesystem: {rootdirectory: '" + data()
                         + "'}}\nhttp: {addr: '127.0.0.1:" + port + "', secret: benchmark}\n");
-        process = Optional.of(new ProcessBuilder(program.toString(), "serve", configuration.toString())
+        process = Optional.of(new ProcessBuilder(program.file().toString(), "serve", configuration.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(log().toFile())
                 .start());
         long end = System.currentTimeMillis() + STARTING_MILLIS;
         while (!answers()) {
             if (!process.get().isAlive() || System.currentTimeMillis() > end) {
-                throw new IllegalStateException(program + " did not come up:\n" + Files.readString(log()));
+                throw new IllegalStateException(program.file() + " did not come up:\n" + Files.readString(log()));
             }
             TimeUnit.MILLISECONDS.sleep(20);
         }

@@ -25,11 +25,13 @@ final class MadeUp {
     private static final int WORDS = 3000;
     private static final int PATTERNS = 4000;
 
+    private final Settings settings;
     private final SplittableRandom random;
     private final byte[][] words = new byte[WORDS][];
     private final byte[][] patterns = new byte[PATTERNS][];
 
-    MadeUp(long seed) {
+    MadeUp(long seed, Settings settings) {
+        this.settings = settings;
         this.random = new SplittableRandom(seed);
         for (int i = 0; i < WORDS; i++) {
             words[i] = word();
@@ -56,10 +58,11 @@ final class MadeUp {
         return pattern;
     }
 
-    /** Fills a directory with files of different sizes, {@code bytes} in all. */
-    void fill(Path directory, Kind kind, long bytes, int files) throws IOException {
+    /** Fills a directory with files of different sizes, {@code all} bytes of them; fewer of both in a small run. */
+    void fill(Path directory, Kind kind, long all, int most) throws IOException {
         Files.createDirectories(directory);
-        long left = bytes;
+        long left = settings.bytes(all);
+        int files = settings.count(most);
         for (int i = 1; i <= files; i++) {
             long average = left / (files - i + 1);
             long size = i == files ? left : average / 2 + random.nextLong(average + 1);

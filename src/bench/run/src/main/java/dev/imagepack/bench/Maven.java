@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 /**
  * Starts Maven as a user does, one process for each build. It has a local repository of its own, into which the plugin is
@@ -35,11 +37,30 @@ final class Maven {
         String file = name + "-" + settings.imagepack();
         copy(settings.plugin().resolve("target").resolve(file + ".jar"), place.resolve(file + ".jar"));
         copy(settings.plugin().resolve("pom.xml"), place.resolve(file + ".pom"));
+        if (settings.small()) {
+            for (String version : List.of(Application.OLD_DRIVER, Application.NEW_DRIVER)) {
+                makeDriver(repository, version, settings);
+            }
+        }
         String program = File.separatorChar == '/' ? "mvn" : "mvn.cmd";
         return new Maven(
                 settings.mavenHome().resolve("bin").resolve(program),
                 repository,
                 settings.work().resolve("maven.log"));
+    }
+
+    /** An artifact in the place of the driver. */
+    private static void makeDriver(Path repository, String version, Settings settings) throws IOException {
+        Path place = Files.createDirectories(
+                repository.resolve(Path.of(Application.DRIVER_GROUP.replace('.', '/'), Application.DRIVER, version)));
+        Path jar = place.resolve(Application.DRIVER + "-" + version + ".jar");
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(jar))) {
+            out.putNextEntry(new ZipEntry("version"));
+            out.write(version.getBytes(StandardCharsets.UTF_8));
+        }
+        Files.writeString(
+                place.resolve(Application.DRIVER + "-" + version + ".pom"),
+                settings.pom("driver.xml").replace("@DRIVER@", version));
     }
 
     private static void copy(Path from, Path to) throws IOException {

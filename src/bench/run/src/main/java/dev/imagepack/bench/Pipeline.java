@@ -32,7 +32,7 @@ final class Pipeline {
     void run() throws IOException, InterruptedException {
         Path files = image.directory().resolve(FILES);
         Benchmark.delete(files);
-        MadeUp madeUp = new MadeUp(3);
+        MadeUp madeUp = new MadeUp(3, settings);
         madeUp.fill(files.resolve("code"), MadeUp.Kind.CODE, 200_000_000, 300);
         madeUp.fill(files.resolve("text"), MadeUp.Kind.TEXT, 100_000_000, 300);
         madeUp.fill(files.resolve("dense"), MadeUp.Kind.DENSE, 100_000_000, 40);
@@ -45,8 +45,8 @@ final class Pipeline {
         }
         Figures compression = Figures.of(alone);
         Figures pipeline = Figures.of(build);
-        Benchmark.say("\nThe pipeline, one layer of 400 MB with " + settings.compression()
-                + ", seconds: median (least..most)");
+        Benchmark.say("\nThe pipeline, one layer of " + settings.bytes(400_000_000) / 1_000_000 + " MB with "
+                + settings.compression() + ", seconds: median (least..most)");
         Benchmark.say("compression alone   " + compression);
         Benchmark.say("the image's build   " + pipeline);
         Benchmark.say(String.format(

@@ -18,7 +18,7 @@ final class PushPart {
     }
 
     void run() throws IOException, InterruptedException {
-        Optional<Path> program = LocalRegistry.program();
+        Optional<Program> program = Program.find(LocalRegistry.PROGRAM);
         if (program.isEmpty()) {
             Benchmark.say("\nNo pushes are measured: " + LocalRegistry.PROGRAM + " is not on the PATH");
             return;

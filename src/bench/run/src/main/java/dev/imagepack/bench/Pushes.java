@@ -49,9 +49,8 @@ final class Pushes {
             applications.put(way, Application.write(directory, settings, Base.at(registry), Base.at(registry)));
             maven.download(directory, arguments(way, registries));
         }
-        Benchmark.say("\nPushes beside Jib " + settings.jib() + ": base " + base.size() + ", dependencies "
-                + applications.get(Way.LIB).dependencies() + ", 300 classes, 20 MB of resources; " + settings.rounds()
-                + " rounds");
+        Benchmark.say("\nPushes beside Jib " + settings.jib() + ": base " + base.size() + ", "
+                + applications.get(Way.LIB).describe() + "; " + settings.rounds() + " rounds");
         for (int round = 1; round <= settings.rounds(); round++) {
             for (Change change : Change.values()) {
                 measure(change, round);

@@ -52,7 +52,7 @@ final class PushingReactor {
             directories.put(way, directory);
             maven.download(directory, arguments(way));
         }
-        Benchmark.say("\n" + MODULES + " modules at once, beside Jib " + settings.jib() + ": " + CLASSES
+        Benchmark.say("\n" + MODULES + " modules at once, beside Jib " + settings.jib() + ": " + classes()
                 + " classes each, dependencies "
                 + Application.dependencies(directories.get(Way.LIB).resolve("service-1")) + "; " + settings.rounds()
                 + " rounds");
@@ -98,8 +98,9 @@ final class PushingReactor {
                                     + "  </parent>\n",
                             ""));
             Path sources = Files.createDirectories(module.resolve("src/main/java/com/example"));
-            for (int i = 0; i < CLASSES; i++) {
-                Files.writeString(sources.resolve("C" + i + ".java"), Application.source(i, CLASSES, name.hashCode()));
+            for (int i = 0; i < classes(); i++) {
+                Files.writeString(
+                        sources.resolve("C" + i + ".java"), Application.source(i, classes(), name.hashCode()));
             }
         }
     }
@@ -109,6 +110,10 @@ final class PushingReactor {
                 + "  <groupId>com.example</groupId>\n  <artifactId>" + name
                 + "</artifactId>\n  <version>1.0</version>\n"
                 + rest + "</project>\n";
+    }
+
+    private int classes() {
+        return settings.count(CLASSES);
     }
 
     private List<String> arguments(Way way) {

@@ -19,6 +19,7 @@ import java.util.List;
  * @param rounds how often each thing is measured
  * @param parts what is measured
  * @param compression of the pipeline: an algorithm, perhaps with a level
+ * @param small whether everything is tiny and measured once: that shows whether the benchmark runs, and no figures
  */
 record Settings(
         Path work,
@@ -29,19 +30,35 @@ record Settings(
         String jib,
         int rounds,
         List<String> parts,
-        String compression) {
+        String compression,
+        boolean small) {
+
+    private static final int LESS = 100;
 
     static Settings given() {
+        boolean small = Boolean.parseBoolean(property("bench.small"));
+        Path work = Path.of(property("bench.work"));
         return new Settings(
-                Path.of(property("bench.work")),
+                small ? work.resolve("small") : work,
                 Path.of(property("bench.plugin")).normalize(),
                 Path.of(property("bench.repository")),
                 Path.of(property("maven.home")),
                 property("imagepack.version"),
                 property("jib.version"),
-                Math.max(1, Integer.parseInt(property("bench.rounds"))),
+                small ? 1 : Math.max(1, Integer.parseInt(property("bench.rounds"))),
                 List.of(property("bench.parts").split(",")),
-                property("bench.compression"));
+                property("bench.compression"),
+                small);
+    }
+
+    /** How large something is that has so many bytes in a full run. */
+    long bytes(long full) {
+        return small ? full / LESS : full;
+    }
+
+    /** The same of how many files or classes. */
+    int count(int full) {
+        return small ? Math.max(2, full / LESS) : full;
     }
 
     private static String property(String name) {
