@@ -1,5 +1,8 @@
 package dev.imagepack.engine;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 import dev.imagepack.oci.Platform;
 
 /**
@@ -15,6 +18,8 @@ import dev.imagepack.oci.Platform;
 public record EngineFacts(
         String product, String version, ApiVersion api, Platform platform, boolean prefersBuildKit, Store store) {
 
+    private static final Pattern NUMBERS = Pattern.compile("([0-9]{1,4})\\.([0-9]{1,4})(?![0-9])");
+
     /** How an engine keeps images, which says what their IDs are and which layers must be sent. */
     public enum Store {
         /** Unpacked layers, found by their chain of diff IDs; an image's ID is the digest of its configuration. */
@@ -23,6 +28,16 @@ public record EngineFacts(
         CONTAINERD,
         /** Podman's: an image's ID is the digest of its configuration, and an archive must hold all layers. */
         PODMAN
+    }
+
+    /** Whether the product is older than this version of it; not when its own version cannot be told. */
+    public boolean isBefore(int major, int minor) {
+        Matcher numbers = NUMBERS.matcher(version);
+        if (!numbers.lookingAt()) {
+            return false;
+        }
+        int own = Integer.parseInt(numbers.group(1));
+        return own < major || own == major && Integer.parseInt(numbers.group(2)) < minor;
     }
 
     /** For the log, for instance {@code Docker 20.10.24 (linux/amd64)}. */

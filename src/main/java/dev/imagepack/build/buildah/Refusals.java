@@ -1,6 +1,7 @@
 package dev.imagepack.build.buildah;
 
 import dev.imagepack.ImagepackException;
+import dev.imagepack.build.NoEngineException;
 import dev.imagepack.build.context.Commands;
 import dev.imagepack.dockerfile.Instruction;
 import dev.imagepack.dockerfile.Transfer;
@@ -27,7 +28,12 @@ final class Refusals {
         this.version = version;
     }
 
-    /** @throws ImagepackException naming the option, or the line of the Dockerfile */
+    /**
+     * Refuses it.
+     *
+     * @throws ImagepackException naming the option
+     * @throws NoEngineException naming the line of the Dockerfile that is too new for this version
+     */
     static void check(RunOptions options, Commands commands, Version version) {
         refuse(options);
         new Refusals(version).refuse(commands);
@@ -80,11 +86,11 @@ final class Refusals {
 
     private void require(Version needed, Instruction instruction, String what) {
         if (version.isBefore(needed)) {
-            throw instruction
-                    .location()
-                    .fault(
-                            "buildah knows " + what + " since version " + needed + ", and this one is " + version,
-                            ENGINE);
+            throw new NoEngineException(
+                    instruction.location() + ": buildah knows " + what + " since version " + needed
+                            + ", and this one is " + version,
+                    ENGINE,
+                    null);
         }
     }
 }

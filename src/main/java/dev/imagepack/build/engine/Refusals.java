@@ -69,7 +69,43 @@ final class Refusals {
                 : image.image() instanceof BaseImage.Scratch;
     }
 
-    /** What this engine's builder without BuildKit cannot do. */
+    /**
+     * What a Dockerfile may say that older engines do not know. They would call the lines of a here-document unknown
+     * instructions. A front end that the Dockerfile names itself is not the engine's; Podman passes over that name.
+     *
+     * @throws NoEngineException because another builder may know it
+     */
+    static void checkVersion(CommandRecipe recipe, EngineFacts facts, String engine) {
+        boolean isPodman = facts.store() == EngineFacts.Store.PODMAN;
+        if (!isPodman && recipe.stages().file().syntax().isPresent()) {
+            return;
+        }
+        if (isPodman ? facts.isBefore(4, 8) : facts.isBefore(23, 0)) {
+            String advice = "Docker knows them since 23.0, Podman since 4.8, buildah since 1.33; ";
+            refuse(recipe.commands().withDocument(), "here-documents are unknown to ", facts, engine, advice);
+        }
+        if (isPodman ? facts.isBefore(5, 6) : facts.isBefore(23, 0)) {
+            String advice = "Docker knows it since 23.0, Podman since 5.6, buildah since 1.41; ";
+            refuse(recipe.commands().linking(), "--link is unknown to ", facts, engine, advice);
+        }
+    }
+
+    private static void refuse(
+            Optional<Instruction> instruction, String what, EngineFacts facts, String engine, String since) {
+        instruction.ifPresent(found -> {
+            throw new NoEngineException(
+                    found.location() + ": " + what + facts + " at " + engine,
+                    since + "a Docker Engine with BuildKit also if the Dockerfile begins with"
+                            + " # syntax=docker/dockerfile:1. Use one of these, or write the instruction in another way.",
+                    null);
+        });
+    }
+
+    /**
+     * What this engine's builder without BuildKit cannot do.
+     *
+     * @throws NoEngineException where another builder may do it
+     */
     static void checkClassic(CommandRecipe recipe, ImageSpec spec, EngineFacts facts, String engine) {
         boolean isPodman = facts.store() == EngineFacts.Store.PODMAN;
         Commands commands = recipe.commands();
@@ -103,10 +139,10 @@ final class Refusals {
 
     private static void refuse(Optional<? extends Instruction> instruction, String what, String engine) {
         instruction.ifPresent(found -> {
-            throw found.location()
-                    .fault(
-                            what + " needs BuildKit, which " + engine + " cannot use here",
-                            "Build with another engine, or write the instruction without it.");
+            throw new NoEngineException(
+                    found.location() + ": " + what + " needs BuildKit, which " + engine + " cannot use here",
+                    "Build with another engine, install buildah, or write the instruction without it.",
+                    null);
         });
     }
 
