@@ -18,7 +18,7 @@ import dev.imagepack.oci.Platform;
 public record EngineFacts(
         String product, String version, ApiVersion api, Platform platform, boolean prefersBuildKit, Store store) {
 
-    private static final Pattern NUMBERS = Pattern.compile("([0-9]{1,4})\\.([0-9]{1,4})(?![0-9])");
+    private static final Pattern NUMBERS = Pattern.compile("[0-9]{1,4}\\.[0-9]{1,4}(?![0-9])");
 
     /** How an engine keeps images, which says what their IDs are and which layers must be sent. */
     public enum Store {
@@ -30,14 +30,17 @@ public record EngineFacts(
         PODMAN
     }
 
-    /** Whether the product is older than this version of it; not when its own version cannot be told. */
-    public boolean isBefore(int major, int minor) {
-        Matcher numbers = NUMBERS.matcher(version);
-        if (!numbers.lookingAt()) {
-            return false;
-        }
-        int own = Integer.parseInt(numbers.group(1));
-        return own < major || own == major && Integer.parseInt(numbers.group(2)) < minor;
+    /**
+     * Whether the product is older than this version of it; not when its own version cannot be told.
+     *
+     * @param other major and minor number, for instance {@code 23.0}
+     */
+    public boolean isBefore(String other) {
+        Matcher own = NUMBERS.matcher(version);
+        Matcher wanted = NUMBERS.matcher(other);
+        return own.lookingAt()
+                && wanted.lookingAt()
+                && ApiVersion.parse(own.group()).compareTo(ApiVersion.parse(wanted.group())) < 0;
     }
 
     /** For the log, for instance {@code Docker 20.10.24 (linux/amd64)}. */

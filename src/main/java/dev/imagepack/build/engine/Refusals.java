@@ -2,9 +2,11 @@ package dev.imagepack.build.engine;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.NoEngineException;
+import dev.imagepack.build.context.BuildahPatterns;
 import dev.imagepack.build.context.CommandRecipe;
 import dev.imagepack.build.context.Commands;
 import dev.imagepack.build.context.TriggerSource;
@@ -70,8 +72,8 @@ final class Refusals {
     }
 
     /**
-     * What a Dockerfile may say that older engines do not know. They would call the lines of a here-document unknown
-     * instructions. A front end that the Dockerfile names itself is not the engine's; Podman passes over that name.
+     * What this engine is too old for; it would say that in the middle of the build, and not who knows more. A front end that
+     * the Dockerfile names is not the engine's; Podman has no front ends.
      *
      * @throws NoEngineException because another builder may know it
      */
@@ -80,22 +82,19 @@ final class Refusals {
         if (!isPodman && recipe.stages().file().syntax().isPresent()) {
             return;
         }
-        if (isPodman ? facts.isBefore(4, 8) : facts.isBefore(23, 0)) {
-            String advice = "Docker knows them since 23.0, Podman since 4.8, buildah since 1.33; ";
-            refuse(recipe.commands().withDocument(), "here-documents are unknown to ", facts, engine, advice);
-        }
-        if (isPodman ? facts.isBefore(5, 6) : facts.isBefore(23, 0)) {
-            String advice = "Docker knows it since 23.0, Podman since 5.6, buildah since 1.41; ";
-            refuse(recipe.commands().linking(), "--link is unknown to ", facts, engine, advice);
+        Stream.of(Novelty.values())
+                .filter(novelty -> novelty.isUnknownTo(facts))
+                .forEach(novelty -> refuse(novelty, recipe.commands(), facts + " at " + engine));
+        if (isPodman) {
+            BuildahPatterns.check(recipe.commands());
         }
     }
 
-    private static void refuse(
-            Optional<Instruction> instruction, String what, EngineFacts facts, String engine, String since) {
-        instruction.ifPresent(found -> {
+    private static void refuse(Novelty novelty, Commands commands, String engine) {
+        novelty.in(commands).ifPresent(found -> {
             throw new NoEngineException(
-                    found.location() + ": " + what + facts + " at " + engine,
-                    since + "a Docker Engine with BuildKit also if the Dockerfile begins with"
+                    found.location() + ": " + engine + " does not know " + novelty,
+                    novelty.since() + "; so does a Docker Engine with BuildKit if the Dockerfile begins with"
                             + " # syntax=docker/dockerfile:1. Use one of these, or write the instruction in another way.",
                     null);
         });
@@ -113,12 +112,7 @@ final class Refusals {
             refuse(commands.mounting(), "RUN --mount", engine);
             refuse(commands.linking(), "--link", engine);
             refuse(commands.withDocument(), "a here-document", engine);
-            refuse(
-                    commands.instructions().stream()
-                            .filter(Refusals::changesMode)
-                            .findFirst(),
-                    "--chmod",
-                    engine);
+            refuse(commands.changingMode(), "--chmod", engine);
             refusePlatform(recipe, spec.platform(), facts, engine);
         }
         RunOptions run = recipe.recipe().run();
@@ -128,13 +122,6 @@ final class Refusals {
                             + " (Podman) does not take layers of other images",
                     "Leave cacheFrom out, or build with a Docker Engine.");
         }
-    }
-
-    private static boolean changesMode(Instruction instruction) {
-        if (instruction instanceof Instruction.Copy copy) {
-            return copy.files().chmod().isPresent();
-        }
-        return instruction instanceof Instruction.Add add && add.files().chmod().isPresent();
     }
 
     private static void refuse(Optional<? extends Instruction> instruction, String what, String engine) {

@@ -40,18 +40,22 @@ class RefusalsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "Docker | 20.10.24+dfsg1 | 23.0.0 | RUN <<E;echo;E    | here-documents are",
-                "Docker | 20.10.24+dfsg1 | 26.1.5 | COPY <<E /x;text;E | here-documents are",
-                "Docker | 20.10.24+dfsg1 | 23.0.0 | COPY --link a /b   | --link is",
-                "Podman | 4.3.1          | 4.8.0  | COPY <<E /x;text;E | here-documents are",
-                "Podman | 5.4.2          | 5.6.0  | COPY --link a /b   | --link is"
+                "Docker | 20.10.24+dfsg1 | 23.0.0 | RUN <<E;echo;E       | here-documents",
+                "Docker | 20.10.24+dfsg1 | 26.1.5 | COPY <<E /x;text;E   | here-documents",
+                "Docker | 20.10.24+dfsg1 | 23.0.0 | COPY --link a /b     | --link",
+                "Docker | 26.1.5         | 28.5.2 | ADD --exclude=x a /b | --exclude",
+                "Docker | 28.5.2         | 29.0.0 | COPY --parents a /b  | --parents",
+                "Podman | 4.3.1          | 4.8.0  | COPY <<E /x;text;E   | here-documents",
+                "Podman | 5.4.2          | 5.6.0  | COPY --link a /b     | --link",
+                "Podman | 4.3.1          | 5.3.0  | COPY --exclude=x . /b| --exclude",
+                "Podman | 5.4.2          | 5.5.0  | COPY --parents a /b  | --parents"
             })
     void whatAnOlderEngineDoesNotKnowIsNamedWithItsLine(
             String product, String old, String since, String instruction, String what) {
         assertThatExceptionOfType(NoEngineException.class)
                 .isThrownBy(() -> check(product, old, "FROM scratch;" + instruction))
-                .withMessage("Dockerfile:2: " + what + " unknown to " + product + " " + old
-                        + " (linux/amd64) at unix:///fake")
+                .withMessage(
+                        "Dockerfile:2: " + product + " " + old + " (linux/amd64) at unix:///fake does not know " + what)
                 .satisfies(
                         refusal -> assertThat(refusal.advice()).contains("Docker", "Podman", "buildah", "# syntax="));
         assertThatCode(() -> check(product, since, "FROM scratch;" + instruction))
