@@ -42,6 +42,7 @@ import dev.imagepack.oci.Platform;
 import dev.imagepack.pack.ImagePackage;
 import dev.imagepack.pack.PackImages;
 import dev.imagepack.pack.PackLog;
+import dev.imagepack.testing.EveryEngine;
 import dev.imagepack.testing.RealEngine;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -149,8 +150,7 @@ class LoadImagesTest {
         assumeThat(engine.facts().store()).isEqualTo(Store.CLASSIC);
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EveryEngine
     void anImageIsInTheEngineUnderAllItsNames(RealEngine real) throws Exception {
         engine = real.open();
         build("app", app, 0, name + ":1", name + ":latest");
@@ -172,8 +172,7 @@ class LoadImagesTest {
                 layers.stream().mapToLong(layer -> layer.stored().length).sum());
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EveryEngine
     void anImageThatIsThereIsNotSentAgainAndOnlyGetsItsNames(RealEngine real) throws Exception {
         engine = real.open();
         build("app", app, 0, name + ":1");

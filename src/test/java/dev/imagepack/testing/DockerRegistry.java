@@ -10,9 +10,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The distribution project's own registry, on a free port of this machine, with its storage in a directory. */
+/** The distribution project's own registry, on a port of this machine, with its storage in a directory. */
 public final class DockerRegistry implements AutoCloseable {
 
+    private static final String ANY_PORT = "127.0.0.1:0";
     private static final Pattern LISTENING = Pattern.compile("listening on [^\" ]*?:([0-9]+)[, \"]");
 
     private static final Pattern REQUEST = Pattern.compile("\"([A-Z]+ \\S+) HTTP/1.1\" ([0-9]{3}) ");
@@ -40,9 +41,17 @@ public final class DockerRegistry implements AutoCloseable {
         }
     }
 
-    /** One that everybody may use, without TLS. */
+    /** One that everybody may use, without TLS, on a free port. */
     public static DockerRegistry open(Path directory) throws IOException {
-        return start(directory, "", "");
+        return start(directory, ANY_PORT, "", "");
+    }
+
+    /**
+     * The same where Podman, too, may pull from it: at the address in the environment variable
+     * {@code IMAGEPACK_REGISTRY}, or on a free port where that is not set. One at a time.
+     */
+    public static DockerRegistry known(Path directory) throws IOException {
+        return start(directory, System.getenv().getOrDefault("IMAGEPACK_REGISTRY", ANY_PORT), "", "");
     }
 
     /**
@@ -51,7 +60,7 @@ public final class DockerRegistry implements AutoCloseable {
      * @param htpasswd a file of names and bcrypt hashes
      */
     public static DockerRegistry guarded(Path directory, Path htpasswd) throws IOException {
-        return start(directory, "", auth(htpasswd));
+        return start(directory, ANY_PORT, "", auth(htpasswd));
     }
 
     /**
@@ -62,20 +71,21 @@ public final class DockerRegistry implements AutoCloseable {
      * @param key of the certificate, PEM
      */
     public static DockerRegistry guarded(Path directory, Path htpasswd, Path certificate, Path key) throws IOException {
-        return start(directory, "  tls: {certificate: '" + certificate + "', key: '" + key + "'}\n", auth(htpasswd));
+        String tls = "  tls: {certificate: '" + certificate + "', key: '" + key + "'}\n";
+        return start(directory, ANY_PORT, tls, auth(htpasswd));
     }
 
     private static String auth(Path htpasswd) {
         return "auth: {htpasswd: {realm: test, path: '" + htpasswd + "'}}\n";
     }
 
-    private static DockerRegistry start(Path directory, String tls, String auth) throws IOException {
+    private static DockerRegistry start(Path directory, String address, String tls, String auth) throws IOException {
         Tool.DOCKER_REGISTRY.require();
         Files.createDirectories(directory);
         Path configuration = Files.writeString(
                 directory.resolve("config.yml"),
                 "version: 0.1\nlog: {level: info}\nstorage: {filesystem: {rootdirectory: '" + directory.resolve("data")
-                        + "'}, delete: {enabled: true}}\nhttp:\n  addr: 127.0.0.1:0\n" + tls + auth);
+                        + "'}, delete: {enabled: true}}\nhttp:\n  addr: " + address + "\n" + tls + auth);
         Process process = new ProcessBuilder(Tool.DOCKER_REGISTRY.file().toString(), "serve", configuration.toString())
                 .redirectErrorStream(true)
                 .start();

@@ -24,7 +24,7 @@ public final class FullDisk {
             throws IOException, InterruptedException {
         List<String> command =
                 new ArrayList<>(List.of("sh", "-c", "ulimit -f " + LIMIT + "; exec \"$@\" 2> \"$0\"", said.toString()));
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(ChildJvm.program("java"));
         command.addAll(ChildJvm.options(main));
         command.addAll(List.of(arguments));
         ProcessBuilder process = new ProcessBuilder(command);

@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -57,6 +58,25 @@ public record HandMadeImage(
                 .file(path, 0755, Files.readAllBytes(program))
                 .bytes();
         return of("fztest/program", layer, "{\"Entrypoint\":[\"/" + path + "\"]}", "files bin");
+    }
+
+    /**
+     * One static program, busybox, which is the shell too, among the directories and empty files that engines mount
+     * something upon while commands run: no trace of that can be seen in an image built on this one.
+     */
+    public static HandMadeImage system(Path busybox) throws IOException {
+        byte[] program = Files.readAllBytes(busybox);
+        HandMadeTar layer = new HandMadeTar()
+                .directory("bin/")
+                .file("bin/busybox", 0755, program)
+                .file("bin/sh", 0755, program);
+        for (String directory : List.of("dev/", "etc/", "proc/", "run/", "sys/")) {
+            layer.directory(directory);
+        }
+        for (String file : List.of("etc/hostname", "etc/hosts", "etc/resolv.conf")) {
+            layer.file(file, 0644, new byte[0]);
+        }
+        return of("fztest/system", layer.bytes(), "{\"Env\":[\"PATH=/bin\"]}", "files");
     }
 
     private static HandMadeImage of(String repository, byte[] layer, String run, String createdBy) {

@@ -2,6 +2,7 @@ package dev.imagepack.testing;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,10 @@ import dev.imagepack.engine.Engine;
 import dev.imagepack.engine.EngineAddress;
 import dev.imagepack.tls.TlsFiles;
 
-/** The engines that {@code .ci/run} starts, each where its variables of the environment say. */
+/**
+ * The engines that {@code .ci/run} starts, each where its variables of the environment say. Those of later suites of Debian
+ * are for {@code -Dimagepack.engines=all} only.
+ */
 public enum RealEngine {
     /** The Docker Engine of this machine. */
     LOCAL("DOCKER_HOST"),
@@ -18,12 +22,30 @@ public enum RealEngine {
     /** The second one, by ssh. */
     SSH("IMAGEPACK_SSH"),
     /** Podman's API. */
-    PODMAN("IMAGEPACK_PODMAN");
+    PODMAN("IMAGEPACK_PODMAN"),
+    TRIXIE_CLASSIC("IMAGEPACK_TRIXIE_CLASSIC"),
+    TRIXIE_CONTAINERD("IMAGEPACK_TRIXIE_CONTAINERD"),
+    TRIXIE_PODMAN("IMAGEPACK_TRIXIE_PODMAN"),
+    FORKY_CLASSIC("IMAGEPACK_FORKY_CLASSIC"),
+    FORKY_CONTAINERD("IMAGEPACK_FORKY_CONTAINERD"),
+    FORKY_PODMAN("IMAGEPACK_FORKY_PODMAN");
+
+    static final boolean ALL = System.getProperty("imagepack.engines", "").equals("all");
 
     private final String variable;
 
     RealEngine(String variable) {
         this.variable = variable;
+    }
+
+    /** Those that tests of any engine shall speak to. */
+    public static Stream<RealEngine> chosen() {
+        return Stream.of(values()).filter(engine -> ALL || engine.compareTo(PODMAN) <= 0);
+    }
+
+    /** Whether it is Podman's API, and not Docker's own. */
+    public boolean isPodman() {
+        return name().endsWith("PODMAN");
     }
 
     /** Skips the test where it was not started. */

@@ -3,9 +3,10 @@ package dev.imagepack.build.buildah;
 import java.util.Map;
 
 import dev.imagepack.ImagepackException;
+import dev.imagepack.build.NoEngineException;
+import dev.imagepack.build.context.BuildahPatterns;
 import dev.imagepack.build.context.Commands;
 import dev.imagepack.dockerfile.Instruction;
-import dev.imagepack.dockerfile.Transfer;
 import dev.imagepack.image.RunOptions;
 
 /**
@@ -33,7 +34,8 @@ final class Refusals {
      * Looks for it.
      *
      * @param environment that buildah gets
-     * @throws ImagepackException naming the option, or the line of the Dockerfile
+     * @throws ImagepackException naming the option
+     * @throws NoEngineException naming the line of the Dockerfile that is too new for this version
      */
     static void check(RunOptions options, Commands commands, Version version, Map<String, String> environment) {
         refuse(options, environment);
@@ -63,35 +65,18 @@ final class Refusals {
     private void refuse(Commands commands) {
         commands.withDocument().ifPresent(found -> require(WITH_DOCUMENTS, found, "here-documents"));
         commands.linking().ifPresent(found -> require(WITH_LINK, found, "--link"));
-        for (Instruction instruction : commands.instructions()) {
-            if (instruction instanceof Instruction.Copy copy) {
-                refuse(copy, copy.files());
-                refuseParents(copy);
-            } else if (instruction instanceof Instruction.Add add) {
-                refuse(add, add.files());
-            }
-        }
-    }
-
-    private void refuse(Instruction instruction, Transfer files) {
-        if (!files.excludes().isEmpty()) {
-            require(WITH_EXCLUDE, instruction, "--exclude");
-        }
-    }
-
-    private void refuseParents(Instruction.Copy copy) {
-        if (copy.parents()) {
-            require(WITH_PARENTS, copy, "--parents");
-        }
+        commands.excluding().ifPresent(found -> require(WITH_EXCLUDE, found, "--exclude"));
+        commands.keepingParents().ifPresent(found -> require(WITH_PARENTS, found, "--parents"));
+        BuildahPatterns.check(commands);
     }
 
     private void require(Version needed, Instruction instruction, String what) {
         if (version.isBefore(needed)) {
-            throw instruction
-                    .location()
-                    .fault(
-                            "buildah knows " + what + " since version " + needed + ", and this one is " + version,
-                            ENGINE);
+            throw new NoEngineException(
+                    instruction.location() + ": buildah knows " + what + " since version " + needed
+                            + ", and this one is " + version,
+                    ENGINE,
+                    null);
         }
     }
 }

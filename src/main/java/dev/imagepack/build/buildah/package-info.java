@@ -1,4 +1,4 @@
-/** The buildah program: recipes that run commands are built by it where no engine answers. */
+/** The buildah program: recipes that run commands are built by it where no engine answers, or none that can. */
 @NullMarked
 package dev.imagepack.build.buildah;
 

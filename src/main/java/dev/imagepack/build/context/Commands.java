@@ -3,6 +3,7 @@ package dev.imagepack.build.context;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.dockerfile.HereDocument;
@@ -83,6 +84,43 @@ public final class Commands {
         return instructions().stream()
                 .filter(instruction ->
                         transfer(instruction).filter(Transfer::link).isPresent())
+                .findFirst();
+    }
+
+    /** The first COPY or ADD with {@code --exclude}. */
+    public Optional<Instruction> excluding() {
+        return excluding(files -> true);
+    }
+
+    /**
+     * The first one that leaves out files of something else than the root. Buildah counts the patterns from the root, BuildKit
+     * from each source, so they mean other files.
+     */
+    public Optional<Instruction> excludingBelowRoot() {
+        return excluding(files -> !files.sources().stream().allMatch(source -> source.matches("\\.?/?")));
+    }
+
+    private Optional<Instruction> excluding(Predicate<Transfer> also) {
+        return instructions().stream()
+                .filter(instruction -> transfer(instruction)
+                        .filter(files -> !files.excludes().isEmpty())
+                        .filter(also)
+                        .isPresent())
+                .findFirst();
+    }
+
+    /** The first COPY with {@code --parents}. */
+    public Optional<Instruction> keepingParents() {
+        return instructions().stream()
+                .filter(instruction -> instruction instanceof Instruction.Copy copy && copy.parents())
+                .findFirst();
+    }
+
+    /** The first COPY or ADD with {@code --chmod}. */
+    public Optional<Instruction> changingMode() {
+        return instructions().stream()
+                .filter(instruction ->
+                        transfer(instruction).flatMap(Transfer::chmod).isPresent())
                 .findFirst();
     }
 

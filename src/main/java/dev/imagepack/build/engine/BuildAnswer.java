@@ -3,6 +3,7 @@ package dev.imagepack.build.engine;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,6 +17,8 @@ import dev.imagepack.engine.EngineReply;
 final class BuildAnswer {
 
     private static final String TRACE = "moby.buildkit.trace";
+
+    private static final Pattern UNKNOWN = Pattern.compile("(?i)unknown (flag|instruction)\\b");
 
     private final BuildSteps steps;
     private final String place;
@@ -85,13 +88,21 @@ final class BuildAnswer {
         }
     }
 
+    /** The Dockerfile was read here, so what the engine does not know is not misspelt. */
+    private String advice(String message) {
+        return UNKNOWN.matcher(message).find()
+                ? place
+                        + " is too old for it: build with a newer engine or with buildah, or, at a Docker Engine with BuildKit,"
+                        + " begin the Dockerfile with # syntax=docker/dockerfile:1."
+                : "Mend the instruction, or what it reads; " + place + " ran it.";
+    }
+
     private ImagepackException failure(String message) throws NotTaken {
         if (message.contains("build-context-")) {
             throw new NotTaken(message);
         }
         String where = steps.location().map(location -> location + ": ").orElse("");
         return new ImagepackException(
-                (where.isEmpty() ? place + ": " : where) + steps.failure(message),
-                "Mend the instruction, or what it reads; " + place + " ran it.");
+                (where.isEmpty() ? place + ": " : where) + steps.failure(message), advice(message));
     }
 }

@@ -60,14 +60,17 @@ record BuildCall(BuildRequest request, CommandRecipe recipe, String name, String
         List<String> hosts = run.extraHosts().entrySet().stream()
                 .map(host -> host.getKey() + ":" + host.getValue())
                 .toList();
-        return withHosts(call, hosts, facts.store() == EngineFacts.Store.PODMAN);
+        return facts.store() == EngineFacts.Store.PODMAN ? forPodman(call, hosts) : withHosts(call, hosts);
     }
 
-    /** Docker takes one parameter for each host, Podman one list. */
-    private static EngineCall withHosts(EngineCall plain, List<String> hosts, boolean isPodman) {
-        if (isPodman) {
-            return hosts.isEmpty() ? plain : plain.with("extrahosts", json(hosts));
-        }
+    /** Podman takes one list of hosts, and would put the version of its Buildah into the image, as a label. */
+    private static EngineCall forPodman(EngineCall plain, List<String> hosts) {
+        EngineCall call = plain.with("identitylabel", "0");
+        return hosts.isEmpty() ? call : call.with("extrahosts", json(hosts));
+    }
+
+    /** Docker takes one parameter for each host. */
+    private static EngineCall withHosts(EngineCall plain, List<String> hosts) {
         EngineCall call = plain;
         for (String host : hosts) {
             call = call.with("extrahosts", host);

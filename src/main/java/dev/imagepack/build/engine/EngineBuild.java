@@ -69,6 +69,7 @@ final class EngineBuild implements PreparedBuild {
         SentFiles files = new SentFiles(recipe);
         Refusals.checkTriggers(recipe, files);
         Engine engine = engine();
+        Refusals.checkVersion(recipe, engine.facts(), engine.describe());
         try (TemporaryImages temporary =
                 new TemporaryImages(engine, warning -> request.log().warning(alias(), warning))) {
             Map<UsedBase, String> names = provide(engine, temporary);

@@ -2,9 +2,11 @@ package dev.imagepack.build.engine;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.NoEngineException;
+import dev.imagepack.build.context.BuildahPatterns;
 import dev.imagepack.build.context.CommandRecipe;
 import dev.imagepack.build.context.Commands;
 import dev.imagepack.build.context.TriggerSource;
@@ -69,7 +71,40 @@ final class Refusals {
                 : image.image() instanceof BaseImage.Scratch;
     }
 
-    /** What this engine's builder without BuildKit cannot do. */
+    /**
+     * What this engine is too old for; it would say that in the middle of the build, and not who knows more. A front end that
+     * the Dockerfile names is not the engine's; Podman has no front ends.
+     *
+     * @throws NoEngineException because another builder may know it
+     */
+    static void checkVersion(CommandRecipe recipe, EngineFacts facts, String engine) {
+        boolean isPodman = facts.store() == EngineFacts.Store.PODMAN;
+        if (!isPodman && recipe.stages().file().syntax().isPresent()) {
+            return;
+        }
+        Stream.of(Novelty.values())
+                .filter(novelty -> novelty.isUnknownTo(facts))
+                .forEach(novelty -> refuse(novelty, recipe.commands(), facts + " at " + engine));
+        if (isPodman) {
+            BuildahPatterns.check(recipe.commands());
+        }
+    }
+
+    private static void refuse(Novelty novelty, Commands commands, String engine) {
+        novelty.in(commands).ifPresent(found -> {
+            throw new NoEngineException(
+                    found.location() + ": " + engine + " does not know " + novelty,
+                    novelty.since() + "; so does a Docker Engine with BuildKit if the Dockerfile begins with"
+                            + " # syntax=docker/dockerfile:1. Use one of these, or write the instruction in another way.",
+                    null);
+        });
+    }
+
+    /**
+     * What this engine's builder without BuildKit cannot do.
+     *
+     * @throws NoEngineException where another builder may do it
+     */
     static void checkClassic(CommandRecipe recipe, ImageSpec spec, EngineFacts facts, String engine) {
         boolean isPodman = facts.store() == EngineFacts.Store.PODMAN;
         Commands commands = recipe.commands();
@@ -77,12 +112,7 @@ final class Refusals {
             refuse(commands.mounting(), "RUN --mount", engine);
             refuse(commands.linking(), "--link", engine);
             refuse(commands.withDocument(), "a here-document", engine);
-            refuse(
-                    commands.instructions().stream()
-                            .filter(Refusals::changesMode)
-                            .findFirst(),
-                    "--chmod",
-                    engine);
+            refuse(commands.changingMode(), "--chmod", engine);
             refusePlatform(recipe, spec.platform(), facts, engine);
         }
         RunOptions run = recipe.recipe().run();
@@ -94,19 +124,12 @@ final class Refusals {
         }
     }
 
-    private static boolean changesMode(Instruction instruction) {
-        if (instruction instanceof Instruction.Copy copy) {
-            return copy.files().chmod().isPresent();
-        }
-        return instruction instanceof Instruction.Add add && add.files().chmod().isPresent();
-    }
-
     private static void refuse(Optional<? extends Instruction> instruction, String what, String engine) {
         instruction.ifPresent(found -> {
-            throw found.location()
-                    .fault(
-                            what + " needs BuildKit, which " + engine + " cannot use here",
-                            "Build with another engine, or write the instruction without it.");
+            throw new NoEngineException(
+                    found.location() + ": " + what + " needs BuildKit, which " + engine + " cannot use here",
+                    "Build with another engine, install buildah, or write the instruction without it.",
+                    null);
         });
     }
 

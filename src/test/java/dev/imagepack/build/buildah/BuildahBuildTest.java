@@ -15,9 +15,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.imagepack.ImagepackException;
+import dev.imagepack.build.BuildRequest;
+import dev.imagepack.build.Builder;
+import dev.imagepack.build.FallbackBuilder;
 import dev.imagepack.build.NoEngineException;
+import dev.imagepack.build.PreparedBuild;
+import dev.imagepack.build.embedded.TreeText;
+import dev.imagepack.build.engine.EngineBuilder;
+import dev.imagepack.engine.EngineFault;
+import dev.imagepack.image.Alias;
 import dev.imagepack.image.BaseImage;
+import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.RunOptions;
+import dev.imagepack.io.TarReader;
 import dev.imagepack.oci.Platform;
 import dev.imagepack.testing.HandMadeImage;
 import dev.imagepack.testing.Tool;
@@ -246,6 +256,50 @@ class BuildahBuildTest {
                 new BaseImage.Saved(HandMadeImage.minimal().layout(home.resolve("tools")), Optional.empty()));
 
         assertThat(workshop.build("FROM base", "LABEL a=b").added()).contains("1 0644 0:0 copied  11");
+    }
+
+    @Test
+    void anImageOfTheModuleIsABase() throws Exception {
+        workshop.file("a.txt", "a");
+        Workshop.Built first = workshop.build("FROM busybox", "COPY a.txt /first");
+        workshop.siblings.put(new Alias("base"), List.of(first.image()));
+
+        Workshop.Built second = workshop.build(
+                "FROM base",
+                "RUN [\"/bin/busybox\", \"cp\", \"/first\", \"/second\"]",
+                "COPY --from=base /first /third");
+
+        assertThat(second.image().layers().subList(0, 2))
+                .isEqualTo(first.image().layers());
+        assertThat(TreeText.of(second.image(), second.cache()))
+                .anyMatch(line -> line.startsWith("/second file"))
+                .anyMatch(line -> line.startsWith("/third file"));
+    }
+
+    @Test
+    void whereNoEngineAnswersItTakesOver() throws Exception {
+        Builder engine = new EngineBuilder(
+                "local",
+                new EngineBuilder.Outside(
+                        () -> {
+                            throw new EngineFault("no engine answers", "Start one.", 0, null);
+                        },
+                        workshop.registry,
+                        reference -> Optional.empty(),
+                        false,
+                        TarReader.Limits.DEFAULT));
+        Builder local = new FallbackBuilder("local", List.of(engine, workshop.builder()));
+        BuildRequest request =
+                workshop.request(workshop.recipe("FROM busybox", "RUN [\"/bin/busybox\", \"echo\", \"taken over\"]"));
+
+        PreparedBuild prepared = local.prepare(request);
+        BuiltImage built = prepared.run();
+
+        assertThat(prepared.builder()).contains("buildah");
+        assertThat(prepared.inputs())
+                .isEqualTo(workshop.builder().prepare(request).inputs());
+        assertThat(workshop.said).contains("taken over");
+        assertThat(built.layers()).hasSize(2);
     }
 
     private static String busybox(String... words) {

@@ -1,6 +1,5 @@
 package dev.imagepack.build.buildah;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -22,7 +21,6 @@ public final class OrdinaryBuild {
         try (Workshop workshop = new Workshop(Path.of(arguments[0]))) {
             workshop.file("hello", "hello\n");
             Workshop.Built built = workshop.build(DOCKERFILE.toArray(String[]::new));
-            System.out.println(new String(built.config().bytes(), StandardCharsets.UTF_8));
             built.added().forEach(System.out::println);
             System.out.println("said " + workshop.said.contains("1000"));
             System.out.println("left " + workshop.leftovers().size());

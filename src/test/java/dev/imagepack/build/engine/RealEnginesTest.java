@@ -7,7 +7,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,17 +16,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import dev.imagepack.ImagepackException;
-import dev.imagepack.build.embedded.TreeText;
 import dev.imagepack.engine.Engine;
-import dev.imagepack.engine.EngineFacts;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.RunOptions;
 import dev.imagepack.image.SavedImage;
 import dev.imagepack.image.UpstreamMatch;
-import dev.imagepack.oci.ImageConfig;
 import dev.imagepack.registry.Registry;
 import dev.imagepack.testing.DockerRegistry;
+import dev.imagepack.testing.EveryEngine;
 import dev.imagepack.testing.Identity;
 import dev.imagepack.testing.RealEngine;
 import dev.imagepack.testing.Tool;
@@ -36,7 +33,7 @@ import static dev.imagepack.build.engine.Workbench.SHELL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** The same recipes at every engine that is there, and where no command runs in this JVM too: the same trees. */
+/** What users see of builds at every engine that is there; what comes out is for {@link EngineMatrixTest}. */
 @Timeout(300)
 class RealEnginesTest {
 
@@ -56,40 +53,7 @@ class RealEnginesTest {
         bench.close();
     }
 
-    private ImageConfig config(BuiltImage image) throws Exception {
-        return ImageConfig.parse(bench.cache.blobs().read(image.config(), 1 << 20));
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void anImageWithoutCommandsIsTheSameAsTheEmbeddedBuilders(RealEngine real) throws Exception {
-        bench.labels.put("team", "shop");
-        String[] lines = {
-            "FROM tools",
-            "ENV PATH=/bin",
-            "WORKDIR /srv/app",
-            "COPY . /ctx/",
-            "COPY app/deep /srv/app/deep/",
-            "ENV A=1",
-            "CMD [\"x\"]"
-        };
-        try (Engine engine = real.open()) {
-            BuiltImage built = bench.build(engine, lines);
-            BuiltImage ours = bench.embedded(lines);
-            assertThat(bench.tree(built)).isEqualTo(bench.tree(ours)).isNotEmpty();
-            assertThat(config(built).container().toNode().get("Env"))
-                    .isEqualTo(config(ours).container().toNode().get("Env"));
-            assertThat(config(built).container().labels())
-                    .containsAllEntriesOf(config(ours).container().labels());
-            assertThat(config(built).container().cmd())
-                    .isEqualTo(config(ours).container().cmd());
-            assertThat(config(built).container().workingDir()).isEqualTo("/srv/app");
-            assertNothingIsLeft(engine);
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
+    @EveryEngine
     void commandsRunAndTheirOutputIsShown(RealEngine real) throws Exception {
         bench.buildArgs.put("WORD", "hello-" + real);
         try (Engine engine = real.open()) {
@@ -110,58 +74,7 @@ class RealEnginesTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void stagesWithCachesAndMountsOfTheContextGiveTheSameTree(RealEngine real) throws Exception {
-        try (Engine engine = real.open()) {
-            BuiltImage built = bench.build(
-                    engine,
-                    "FROM tools AS unused",
-                    "RUN [\"/no/such/program\"]",
-                    "FROM tools AS build",
-                    SHELL,
-                    "RUN --mount=type=cache,target=/cache --mount=type=bind,source=app,target=/src"
-                            + " /bin/busybox cp /src/deep/b.txt /made.txt",
-                    "FROM scratch",
-                    "COPY --from=build /made.txt /made.txt",
-                    "COPY --from=1 /made.txt /again.txt");
-            assertThat(TreeText.of(built, bench.cache)).hasSize(2);
-            assertNothingIsLeft(engine);
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void hereDocumentsAreWrittenOrTheEngineSaysThatItCannot(RealEngine real) throws Exception {
-        String[] lines = {"FROM tools", "COPY <<END /greeting.txt", "hello", "END", "ENV A=1"};
-        try (Engine engine = real.open()) {
-            if (readsDocuments(engine.facts())) {
-                assertThat(bench.tree(bench.build(engine, lines)))
-                        .isEqualTo(bench.tree(bench.embedded(lines)))
-                        .isNotEmpty();
-            } else {
-                assertThatExceptionOfType(ImagepackException.class)
-                        .isThrownBy(() -> bench.build(engine, lines))
-                        .withMessageMatching("images\\.app at .* unknown instruction: HELLO"
-                                + "|Dockerfile:2: .*<<END\": no such file or directory");
-            }
-            assertNothingIsLeft(engine);
-        }
-    }
-
-    /** BuildKit does since Docker 23, Buildah since Podman 4.8. */
-    private static boolean readsDocuments(EngineFacts facts) {
-        int[] version = Stream.of(facts.version().split("[^0-9]+"))
-                .mapToInt(Integer::parseInt)
-                .limit(2)
-                .toArray();
-        return facts.store() == EngineFacts.Store.PODMAN
-                ? version[0] > 4 || version[0] == 4 && version[1] >= 8
-                : version[0] >= 23;
-    }
-
-    @ParameterizedTest
-    @EnumSource
+    @EveryEngine
     void aFailingCommandNamesItsLineAndWhatItWrote(RealEngine real) throws Exception {
         try (Engine engine = real.open()) {
             assertThatExceptionOfType(ImagepackException.class)
@@ -174,8 +87,7 @@ class RealEnginesTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EveryEngine
     void aDirectoryAsAFurtherContextIsSentWithTheBuild(RealEngine real) throws Exception {
         bench.contexts.put("more", new BaseImage.Directory(bench.module.resolve("app")));
         try (Engine engine = real.open()) {
@@ -233,8 +145,7 @@ class RealEnginesTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EveryEngine
     void buildingTwiceGivesTheSameLayersWhateverTheTime(RealEngine real) throws Exception {
         bench.run = new RunOptions(true, new TreeMap<>(), RunOptions.Network.DEFAULT, List.of(), new TreeMap<>());
         String[] lines = {"FROM tools", SHELL, "RUN echo word > /out.txt", "COPY app /app/"};
@@ -244,14 +155,13 @@ class RealEnginesTest {
             assertThat(second.layers()).isEqualTo(first.layers());
             // Podman writes the name of the base into the history, and that of a base loaded for one build is unlike
             // all others.
-            if (real != RealEngine.PODMAN) {
+            if (!real.isPodman()) {
                 assertThat(second.config()).isEqualTo(first.config());
             }
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EveryEngine
     void anInterruptEndsTheBuildAndRemovesWhatItMade(RealEngine real) throws Exception {
         try (Engine engine = real.open()) {
             Thread building = Thread.currentThread();

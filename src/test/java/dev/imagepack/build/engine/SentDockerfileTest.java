@@ -18,13 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.imagepack.ImagepackException;
-import dev.imagepack.build.BuildRequest;
 import dev.imagepack.build.NoEngineException;
 import dev.imagepack.build.context.CommandRecipe;
 import dev.imagepack.build.context.UsedBase;
-import dev.imagepack.build.context.UsedBases;
 import dev.imagepack.image.BaseImage;
-import dev.imagepack.image.DockerfileRecipe;
 import dev.imagepack.io.TarEntry;
 import dev.imagepack.io.TarReader;
 import dev.imagepack.testing.HandMadeImage;
@@ -54,14 +51,6 @@ class SentDockerfileTest {
         bench.close();
     }
 
-    private CommandRecipe read(String... lines) throws Exception {
-        BuildRequest request = bench.request(lines);
-        return CommandRecipe.read(
-                request,
-                (DockerfileRecipe) request.spec().recipe(),
-                new UsedBases(request, bench.registry, (reference, platform) -> Optional.empty()));
-    }
-
     private static byte[] sent(CommandRecipe recipe) {
         Map<UsedBase, String> names = new IdentityHashMap<>();
         recipe.bases().forEach(base -> names.put(base, "there/" + base.written()));
@@ -69,11 +58,13 @@ class SentDockerfileTest {
     }
 
     private List<String> text(String... lines) throws Exception {
-        return new String(sent(read(lines)), StandardCharsets.UTF_8).lines().toList();
+        return new String(sent(bench.recipe(lines)), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
     }
 
     private List<String> files(String... lines) throws Exception {
-        CommandRecipe recipe = read(lines);
+        CommandRecipe recipe = bench.recipe(lines);
         ByteArrayOutputStream tar = new ByteArrayOutputStream();
         new SentFiles(recipe).tar(sent(recipe), 7).writeTo(tar);
         List<String> paths = new ArrayList<>();
@@ -157,7 +148,7 @@ class SentDockerfileTest {
         Path layout =
                 HandMadeImage.triggering("COPY --from=" + from + " a.txt /b").layout(home.resolve("trigger"));
         bench.contexts.put("trigger", new BaseImage.Saved(layout, Optional.empty()));
-        CommandRecipe recipe = read(lines);
+        CommandRecipe recipe = bench.recipe(lines);
         Refusals.checkTriggers(recipe, new SentFiles(recipe));
     }
 
@@ -219,9 +210,9 @@ class SentDockerfileTest {
     void theSameFilesGiveTheSameBytes() throws Exception {
         ByteArrayOutputStream one = new ByteArrayOutputStream();
         ByteArrayOutputStream two = new ByteArrayOutputStream();
-        CommandRecipe recipe = read("FROM base", "COPY . /a/", "RUN x");
+        CommandRecipe recipe = bench.recipe("FROM base", "COPY . /a/", "RUN x");
         new SentFiles(recipe).tar(sent(recipe), 7).writeTo(one);
-        CommandRecipe again = read("FROM base", "COPY . /a/", "RUN x");
+        CommandRecipe again = bench.recipe("FROM base", "COPY . /a/", "RUN x");
         new SentFiles(again).tar(sent(again), 7).writeTo(two);
 
         assertThat(one.toByteArray()).isEqualTo(two.toByteArray());

@@ -3,6 +3,7 @@ package dev.imagepack.build.engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,9 +17,13 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import dev.imagepack.ImagepackException;
+import dev.imagepack.build.BuildImages;
 import dev.imagepack.build.BuildLog;
 import dev.imagepack.build.BuildRequest;
 import dev.imagepack.build.Builder;
+import dev.imagepack.build.buildah.BuildahBuilder;
+import dev.imagepack.build.context.CommandRecipe;
+import dev.imagepack.build.context.UsedBases;
 import dev.imagepack.build.embedded.EmbeddedBuilder;
 import dev.imagepack.build.embedded.TreeText;
 import dev.imagepack.cache.Cache;
@@ -26,6 +31,7 @@ import dev.imagepack.download.Downloads;
 import dev.imagepack.engine.Engine;
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BaseImage;
+import dev.imagepack.image.BuildOutcome;
 import dev.imagepack.image.BuilderChoice;
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.Checks;
@@ -81,6 +87,21 @@ final class Workbench implements AutoCloseable {
     }
 
     BuildRequest request(String... lines) {
+        return new BuildRequest(
+                spec("app", lines), siblings, module, Set.of(), CREATED, cache, Runnable::run, new Listener());
+    }
+
+    /** The same, read for whoever runs its commands. */
+    CommandRecipe recipe(String... lines) throws IOException {
+        BuildRequest request = request(lines);
+        return CommandRecipe.read(
+                request,
+                (DockerfileRecipe) request.spec().recipe(),
+                new UsedBases(request, registry, (reference, wanted) -> Optional.empty()));
+    }
+
+    /** An image of this module. */
+    ImageSpec spec(String alias, String... lines) {
         DockerfileRecipe recipe = new DockerfileRecipe(
                 new DockerfileRecipe.Inline(String.join("\n", lines) + "\n", "Dockerfile"),
                 module,
@@ -89,8 +110,8 @@ final class Workbench implements AutoCloseable {
                 contexts,
                 Checks.OFF,
                 run);
-        ImageSpec spec = new ImageSpec(
-                new Alias("app"),
+        return new ImageSpec(
+                new Alias(alias),
                 List.of(),
                 recipe,
                 new BuilderChoice.Local(),
@@ -102,7 +123,21 @@ final class Workbench implements AutoCloseable {
                 Compression.NONE,
                 labels,
                 new TreeMap<>());
-        return new BuildRequest(spec, siblings, module, Set.of(), CREATED, cache, Runnable::run, new Listener());
+    }
+
+    /** Has one builder for each of several images build them, all at once. */
+    List<BuildOutcome> buildTogether(List<ImageSpec> images, Function<ImageSpec, Builder> builders) throws IOException {
+        return BuildImages.build(new BuildImages.Request(
+                images,
+                "test:module",
+                module,
+                Set.of(),
+                CREATED,
+                cache,
+                Runnable::run,
+                images.size(),
+                builders,
+                new Listener()));
     }
 
     Builder builder(EngineSource source) {
@@ -115,11 +150,23 @@ final class Workbench implements AutoCloseable {
         return builder(() -> engine).prepare(request(lines)).run();
     }
 
+    Builder embedded() {
+        return new EmbeddedBuilder(new EmbeddedBuilder.Outside(registry, Downloads.OFFLINE, TarReader.Limits.DEFAULT));
+    }
+
     /** What this JVM makes of the same, which then runs no command. */
     BuiltImage embedded(String... lines) throws IOException {
-        EmbeddedBuilder builder =
-                new EmbeddedBuilder(new EmbeddedBuilder.Outside(registry, Downloads.OFFLINE, TarReader.Limits.DEFAULT));
-        return builder.prepare(request(lines)).run();
+        return embedded().prepare(request(lines)).run();
+    }
+
+    Builder buildah(String program) {
+        return new BuildahBuilder(
+                new BuildahBuilder.Outside(program, System.getenv(), registry, TarReader.Limits.DEFAULT));
+    }
+
+    /** An image and that it was built anew, as one goal tells another. */
+    static BuildOutcome outcome(BuiltImage image, String builder) {
+        return new BuildOutcome(image, builder, false, "first build", Duration.ZERO);
     }
 
     /** A base {@code tools}, a saved layout, in which nothing is but {@code /bin/busybox}. */
