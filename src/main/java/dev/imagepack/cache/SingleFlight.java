@@ -17,16 +17,14 @@ import dev.imagepack.io.Thrown;
  */
 public final class SingleFlight {
 
-    /** Something that a cache holds. */
-    private record Flight(Path directory, String what) {}
-
     /** Makes it. */
     @FunctionalInterface
     interface Maker<T> {
         T make() throws IOException;
     }
 
-    private final ConcurrentMap<Flight, CompletableFuture<Object>> flights = new ConcurrentHashMap<>();
+    /** By cache and what it is of it. */
+    private final ConcurrentMap<String, CompletableFuture<Object>> flights = new ConcurrentHashMap<>();
 
     public SingleFlight() {}
 
@@ -38,7 +36,7 @@ public final class SingleFlight {
      * @param what the thing's name in it, which also says of what type it is
      */
     <T> T make(Path directory, String what, Maker<T> maker) throws IOException {
-        Flight flight = new Flight(directory, what);
+        String flight = directory + "\n" + what;
         CompletableFuture<Object> own = new CompletableFuture<>();
         CompletableFuture<Object> other = flights.putIfAbsent(flight, own);
         if (other != null) {

@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /**
  * A file that appears whole or not at all: written to a temporary name beside its target, synced, then renamed. Closed
- * without {@link #commit()} it leaves nothing behind; after a crash only a temporary name remains, which
- * {@link #isTemporary} recognises. Its permissions are 0644, whatever the umask. Not for use by two threads at once.
+ * without {@link #commit()} it leaves nothing behind, unless it was told to; after a crash only a temporary name remains,
+ * which {@link #isTemporary} recognises. Its permissions are 0644, whatever the umask. Not for use by two threads at once.
  */
 public final class AtomicFile implements AutoCloseable {
 

@@ -75,7 +75,7 @@ final class BlobArrival {
         }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, BlobArrival::isBeginning)) {
             for (Path file : files) {
-                if (Files.getLastModifiedTime(file).toInstant().isBefore(now.minus(STALE))) {
+                if (isStale(file, now)) {
                     remove(file);
                 } else if (AtomicFile.purposeOf(file).equals(Optional.of(purpose()))) {
                     found.add(file);
@@ -85,6 +85,14 @@ final class BlobArrival {
             throw e.getCause();
         }
         return found;
+    }
+
+    private static boolean isStale(Path file, Instant now) {
+        try {
+            return Files.getLastModifiedTime(file).toInstant().isBefore(now.minus(STALE));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Another process may remove it at any time. */

@@ -32,6 +32,17 @@ public record DiffId(String hex) implements Comparable<DiffId> {
         return new Digest(Digest.SHA256, hex);
     }
 
+    /** By hand, because the JVM takes long to make those that a record has, and every check of a package needs them. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof DiffId diffId && hex.equals(diffId.hex);
+    }
+
+    @Override
+    public int hashCode() {
+        return hex.hashCode();
+    }
+
     @Override
     public int compareTo(DiffId other) {
         return hex.compareTo(other.hex);
