@@ -56,7 +56,7 @@ class IgnoreRulesFuzzTest {
         for (String line : file.split("\n")) {
             if (!line.startsWith("#")) {
                 IgnoreRules.pattern(line.replaceAll("\r+$", ""))
-                        .map(String::strip)
+                        .map(Whitespace::trim)
                         .ifPresent(lines::add);
             }
         }

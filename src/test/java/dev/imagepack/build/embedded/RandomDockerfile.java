@@ -38,7 +38,9 @@ final class RandomDockerfile {
          * takes in all of a directory that an exception names, makes a directory because an exception that does not count lies
          * below, and finds none by {@code !**} in one that is left out.
          */
-        EXCEPTIONS_BY_WALK;
+        EXCEPTIONS_BY_WALK,
+        /** History has the words of today: Docker 20.10 leaves owners and modes out, and ports are the keys of a map. */
+        WORDS_OF_HISTORY;
 
         /** Those of an engine of this version. */
         static Set<Feature> of(String version) {
