@@ -23,11 +23,17 @@ public final class PrivateEngine implements AutoCloseable {
     }
 
     /** Starts it with nothing in it. Skips the test where there is no dockerd that it could run. */
-    public static PrivateEngine start(Path directory) throws IOException, InterruptedException {
+    public static PrivateEngine start() throws IOException, InterruptedException {
         Tool.DOCKERD.require();
-        PrivateEngine engine = new PrivateEngine(directory);
-        engine.startAgain();
-        return engine;
+        // The paths of its sockets have little room.
+        PrivateEngine engine = new PrivateEngine(Files.createTempDirectory(Path.of("/tmp"), "imagepack-"));
+        try {
+            engine.startAgain();
+            return engine;
+        } catch (IOException | AssertionError e) {
+            engine.close();
+            throw e;
+        }
     }
 
     /** Starts it with what it had; where nobody buries the dead, those whose numbers stand in files look alive. */
@@ -79,6 +85,6 @@ public final class PrivateEngine implements AutoCloseable {
     @Override
     public void close() throws IOException, InterruptedException {
         endWhatItLeft();
-        script("stop_engine \"$1\"; unmount_below \"$1\"");
+        script("stop_engine \"$1\"; unmount_below \"$1\"; rm -rf --one-file-system \"$1\"");
     }
 }

@@ -148,7 +148,7 @@ class LostEngineTest {
 
     /** Nobody can take away what a dead engine has; whoever starts it again was told the names. */
     private void assertWhatStaysIsNamed(Break when) throws Exception {
-        try (PrivateEngine real = PrivateEngine.start(home.resolve("private"))) {
+        try (PrivateEngine real = PrivateEngine.start()) {
             try (LooseWire wire = new LooseWire(home.resolve("engine.sock"), real.address())) {
                 when.by(real::kill, wire);
                 assertOneClearError(wire);

@@ -17,8 +17,9 @@ import java.util.function.ToDoubleFunction;
  *
  * <p>The engine takes its time for the build step, whoever asks, so that step is told apart in every round. With the programs
  * it is {@code docker build}, and the rest is the other two. With imagepack it is the one call that the {@link EngineWire}
- * sees, and the rest is all else that imagepack adds to the Maven build of the same round without images: its start, reading
- * and hashing the context, taking the image out, compressing, packing, clearing up.
+ * sees, with the files that are sent in it, and the rest is all else that imagepack adds to the Maven build of the same round without images: its start, reading
+ * and hashing the context, taking the image out, compressing, packing, clearing up. The processors' seconds are those of the
+ * processes that are started here: of the engine's own none are, and of the build step imagepack's waiting is.
  *
  * <p>The engine has the base beforehand. In a cold round it remembers no step, for the first command is one that it never ran.
  */
@@ -38,19 +39,19 @@ final class BesideEngine {
     }
 
     /**
-     * Seconds of one round.
+     * What one round took.
      *
-     * @param call imagepack's build step
-     * @param rest what else imagepack adds to Maven
+     * @param call the seconds of imagepack's build step
+     * @param added what imagepack adds to Maven, that step included
      */
-    private record Round(DockerChain.Times chain, double call, double rest) {
+    private record Round(DockerChain.Times chain, double call, Sample added) {
 
-        double all() {
-            return chain.build() + chain.after();
+        double rest() {
+            return added.wall() - call;
         }
 
-        double allOfImagepack() {
-            return call + rest;
+        double all() {
+            return chain.build().plus(chain.after()).wall();
         }
     }
 
@@ -132,7 +133,7 @@ final class BesideEngine {
         DockerChain.Times times = chain.run(plain.directory());
         theirs.require(chain.image(), change != Change.NOTHING);
         Build build = first.isPresent() ? first.get() : imagepack(change, packed);
-        return new Round(times, build.call(), build.maven().minus(without).wall() - build.call());
+        return new Round(times, build.call(), build.maven().minus(without));
     }
 
     /** A build by Maven, and the engine's part of it. */
@@ -173,9 +174,9 @@ final class BesideEngine {
                 "round %d, %-18s docker build %.2f, save %.2f, skopeo copy %.2f; imagepack: build step %.2f, the rest %.2f",
                 round,
                 change.words,
-                chain.build(),
-                chain.save(),
-                chain.copy(),
+                chain.build().wall(),
+                chain.save().wall(),
+                chain.copy().wall(),
                 measured.call(),
                 measured.rest()));
     }
@@ -184,18 +185,25 @@ final class BesideEngine {
         Benchmark.say("\nSeconds on the clock, median (least..most), and imagepack's part of the chain's");
         row("", "docker build", "save and copy", "build step", "imagepack's rest", "ratio of the rest", "ratio of all");
         rounds.forEach((change, measured) -> {
-            Figures after = figures(measured, round -> round.chain().after());
+            Figures after = figures(measured, round -> round.chain().after().wall());
             Figures rest = figures(measured, Round::rest);
             row(
                     change.words,
-                    figures(measured, round -> round.chain().build()).toString(),
+                    figures(measured, round -> round.chain().build().wall()).toString(),
                     after.toString(),
                     figures(measured, Round::call).toString(),
                     rest.toString(),
                     ratio(rest, after),
-                    ratio(figures(measured, Round::allOfImagepack), figures(measured, Round::all)));
+                    ratio(figures(measured, round -> round.added().wall()), figures(measured, Round::all)));
+            cpu(change, measured);
         });
         Benchmark.say("Unchanged, imagepack made no connection to the engine at all.");
+    }
+
+    private static void cpu(Change change, List<Round> measured) {
+        Figures after = figures(measured, round -> round.chain().after().cpu());
+        Figures rest = figures(measured, round -> round.added().cpu());
+        row(change.words + ", CPU", "", after.toString(), "", rest.toString(), ratio(rest, after));
     }
 
     private static Figures figures(List<Round> rounds, ToDoubleFunction<Round> value) {
@@ -207,7 +215,7 @@ final class BesideEngine {
     }
 
     private static void row(String name, String... cells) {
-        StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "%-20s", name));
+        StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "%-24s", name));
         for (String cell : cells) {
             row.append(String.format(Locale.ROOT, "%-21s", cell));
         }

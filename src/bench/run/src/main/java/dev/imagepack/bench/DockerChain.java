@@ -13,12 +13,12 @@ import java.util.Map;
  */
 final class DockerChain implements AutoCloseable {
 
-    /** Seconds of each. */
-    record Times(double build, double save, double copy) {
+    /** What each took. */
+    record Times(Sample build, Sample save, Sample copy) {
 
         /** What comes after the build step. */
-        double after() {
-            return save + copy;
+        Sample after() {
+            return save.plus(copy);
         }
     }
 
@@ -45,19 +45,18 @@ final class DockerChain implements AutoCloseable {
     /** The whole chain, for the Dockerfile in a directory. */
     Times run(Path context) throws IOException, InterruptedException {
         Path archive = directory.resolve("image.tar");
-        double build = docker("build", "--quiet", "--iidfile", id().toString(), context.toString());
+        Sample build = docker("build", "--quiet", "--iidfile", id().toString(), context.toString());
         images.add(image());
-        double save = docker("save", "--output", archive.toString(), image());
-        double copy = skopeo.run(
-                        environment,
-                        log(),
-                        List.of("--insecure-policy", "copy", "--quiet", "docker-archive:" + archive, "oci:" + layout()))
-                .wall();
+        Sample save = docker("save", "--output", archive.toString(), image());
+        Sample copy = skopeo.run(
+                environment,
+                log(),
+                List.of("--insecure-policy", "copy", "--quiet", "docker-archive:" + archive, "oci:" + layout()));
         return new Times(build, save, copy);
     }
 
-    private double docker(String... arguments) throws IOException, InterruptedException {
-        return docker.run(environment, log(), List.of(arguments)).wall();
+    private Sample docker(String... arguments) throws IOException, InterruptedException {
+        return docker.run(environment, log(), List.of(arguments));
     }
 
     private Path id() {

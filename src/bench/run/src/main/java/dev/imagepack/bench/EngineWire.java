@@ -91,12 +91,21 @@ final class EngineWire implements AutoCloseable {
             while (true) {
                 SocketChannel client = server.accept();
                 connections.incrementAndGet();
-                Connection connection = new Connection(client, SocketChannel.open(UnixDomainSocketAddress.of(engine)));
-                start(connection::carryCalls);
-                start(connection::carryAnswers);
+                connect(client);
             }
         } catch (IOException e) {
-            // Closed, or the engine is gone; whoever is measured says so.
+            // Closed.
+        }
+    }
+
+    private void connect(SocketChannel client) {
+        try {
+            Connection connection = new Connection(client, SocketChannel.open(UnixDomainSocketAddress.of(engine)));
+            start(connection::carryCalls);
+            start(connection::carryAnswers);
+        } catch (IOException e) {
+            // The engine is gone; whoever is measured says so.
+            close(client);
         }
     }
 
