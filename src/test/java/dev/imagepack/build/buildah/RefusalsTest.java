@@ -47,6 +47,16 @@ class RefusalsTest {
     }
 
     @Test
+    void patternsThatItWouldTakeForOtherFilesAreNamedWithTheirLine() {
+        Version newest = Version.parse("buildah version 1.43.0");
+
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> check(RunOptions.NONE, newest, "COPY --exclude=x a /b"))
+                .withMessageStartingWith(
+                        "Dockerfile:2: Buildah counts the patterns of --exclude from the context's root");
+    }
+
+    @Test
     void layersOfOtherImagesAreRefused() {
         RunOptions cached = new RunOptions(
                 false,

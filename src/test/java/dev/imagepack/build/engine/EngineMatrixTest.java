@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.Builder;
+import dev.imagepack.build.FallbackBuilder;
+import dev.imagepack.build.PreparedBuild;
 import dev.imagepack.build.embedded.TreeText;
 import dev.imagepack.engine.Engine;
 import dev.imagepack.engine.EngineImage;
@@ -49,6 +51,7 @@ import dev.imagepack.testing.Skopeo;
 import dev.imagepack.testing.Tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
@@ -124,6 +127,28 @@ class EngineMatrixTest {
                 assertRuns(built, recipe, engine);
             }
             assertNothingIsLeft(engine);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.imagepack.testing.BuildahProgram#chosen")
+    void whatTheEngineIsTooOldForBuildahBuildsOrTheErrorNamesBoth(BuildahProgram program) throws Exception {
+        MatrixRecipe recipe = MatrixRecipe.DOCUMENTS;
+        BuiltImage twin = bench.embedded(recipe.twin());
+        try (Engine local = RealEngine.LOCAL.open()) {
+            Builder buildah = bench.buildah(program.require().toString());
+            Builder both = new FallbackBuilder("local", List.of(bench.builder(() -> local), buildah));
+            PreparedBuild build = both.prepare(bench.request(recipe.lines()));
+            Optional<String> ofEngine = new MatrixRow.AtEngine(RealEngine.LOCAL).refusal(recipe, local.facts());
+            Optional<String> ofBuildah = new MatrixRow.ByBuildah(program).refusal(recipe, local.facts());
+            if (ofEngine.isPresent() && ofBuildah.isPresent()) {
+                assertThatThrownBy(build::run)
+                        .hasMessageContaining(ofEngine.get())
+                        .hasMessageContaining(ofBuildah.get());
+            } else {
+                assertSame(build.run(), twin);
+                assertThat(build.builder()).contains(ofEngine.isPresent() ? "buildah" : "local");
+            }
         }
     }
 

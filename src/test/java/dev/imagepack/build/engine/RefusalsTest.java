@@ -28,7 +28,7 @@ class RefusalsTest {
 
     @BeforeEach
     void open() throws Exception {
-        bench = new Workbench(home).file("a", "a");
+        bench = new Workbench(home).file("a", "a").file("b/c", "c");
     }
 
     @AfterEach
@@ -73,6 +73,18 @@ class RefusalsTest {
     @Test
     void anEngineThatDoesNotSayItsVersionIsNotTakenForAnOldOne() {
         assertThatCode(() -> check("Docker", "library-import", "FROM scratch;COPY --link a /b"))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void podmanDoesNotGetPatternsThatItWouldTakeForOtherFiles() {
+        assertThatExceptionOfType(NoEngineException.class)
+                .isThrownBy(() -> check("Podman", "5.8.0", "FROM scratch;COPY --exclude=x . b /d/"))
+                .withMessageStartingWith(
+                        "Dockerfile:2: Buildah counts the patterns of --exclude from the context's root");
+        assertThatCode(() -> check("Podman", "5.8.0", "FROM scratch;COPY --exclude=x . /b"))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> check("Docker", "28.5.2", "FROM scratch;COPY --exclude=x . b /d/"))
                 .doesNotThrowAnyException();
     }
 
