@@ -17,9 +17,10 @@ import java.util.function.ToDoubleFunction;
  *
  * <p>The engine takes its time for the build step, whoever asks, so that step is told apart in every round. With the programs
  * it is {@code docker build}, and the rest is the other two. With imagepack it is the one call that the {@link EngineWire}
- * sees, with the files that are sent in it, and the rest is all else that imagepack adds to the Maven build of the same round without images: its start, reading
- * and hashing the context, taking the image out, compressing, packing, clearing up. The processors' seconds are those of the
- * processes that are started here: of the engine's own none are, and of the build step imagepack's waiting is.
+ * sees, with the files that are sent in it, and the rest is all else that imagepack adds to the Maven build of the same
+ * round without images: its start, reading and hashing the context, taking the image out, compressing, packing, clearing up.
+ * The processors' seconds are those of the processes that are started here: of the engine's own none are, and of the build step
+ * imagepack's part is.
  *
  * <p>The engine has the base beforehand. In a cold round it remembers no step, for the first command is one that it never ran.
  */
