@@ -119,9 +119,13 @@ public record ImageRef(String domain, String path, Optional<String> tag, Optiona
         return domain + "/" + path;
     }
 
-    /** The form people write: {@code alpine:3} for {@code docker.io/library/alpine:3}. */
+    /**
+     * The form people write: {@code alpine:3} for {@code docker.io/library/alpine:3}. The domain stays where the rest would be
+     * read as another registry's.
+     */
     public String familiar() {
-        if (!domain.equals(HUB)) {
+        String first = path.substring(0, Math.max(0, path.indexOf('/')));
+        if (!domain.equals(HUB) || looksLikeHost(first)) {
             return toString();
         }
         String rest = toString().substring(HUB.length() + 1);

@@ -43,6 +43,9 @@ class ImageRefTest {
             ImageRef ref = ImageRef.parse(text);
             assertThat(ImageRef.parse(ref.familiar())).isEqualTo(ref);
         }
+        for (String text : new String[] {"docker.io/a.b/c:1", "docker.io/localhost/a"}) {
+            assertThat(ImageRef.parse(text).familiar()).isEqualTo(text);
+        }
     }
 
     @ParameterizedTest

@@ -23,8 +23,8 @@ public final class Attempt {
     /** What readers allocate for good reason stays far below. */
     private static final long MOST_BYTES = 400L << 20;
 
-    /** Longer messages repeat what was read. */
-    private static final int LONGEST_MESSAGE = 3000;
+    /** Room for the twenty faults that are listed at most, each with its advice; longer messages repeat what was read. */
+    private static final int LONGEST_MESSAGE = 8000;
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
