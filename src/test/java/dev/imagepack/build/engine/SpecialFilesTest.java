@@ -11,13 +11,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.Builder;
 import dev.imagepack.build.PreparedBuild;
 import dev.imagepack.engine.Engine;
+import dev.imagepack.testing.EveryEngine;
 import dev.imagepack.testing.RealEngine;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,8 +52,7 @@ class SpecialFilesTest {
         bench.close();
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EveryEngine
     void socketsAndDevicesAreNotInTheContext(RealEngine real) throws Exception {
         make("mknod", "device", "c", "1", "3");
         try (Engine engine = real.open()) {
