@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildRequest;
@@ -43,40 +44,65 @@ public final class Intake {
      *     than was promised
      */
     public List<BuiltImage> takeSaved(InputStream save, String engine, List<ForeignImage> images) throws IOException {
-        Map<ForeignImage, Split> splits = new LinkedHashMap<>();
-        LayerStock stock = new LayerStock(new TakenLayers(images.get(0).request(), limits));
+        Map<ForeignImage, Cut> cuts = new LinkedHashMap<>();
+        TakenLayers taking = new TakenLayers(images.get(0).request(), limits);
+        LayerStock stock = new LayerStock(taking);
         SaveReader reader = new SaveReader(engine, stock, limits);
         for (ForeignImage image : images) {
-            Split split = Split.of(image.request(), image.base(), image.diffIds());
-            splits.put(image, split);
-            reader.expect(image, split);
-            stock.expect(image.diffIds(), split);
+            Cut cut = Cut.of(Split.of(image.request(), image.base(), image.diffIds()), taking);
+            cuts.put(image, cut);
+            reader.expect(image, cut.split());
+            stock.expect(image.diffIds(), cut.split(), cut.height());
         }
         reader.read(save);
         List<BuiltImage> built = new ArrayList<>();
         for (ForeignImage image : images) {
-            built.add(built(image, splits.get(image), reader, stock));
+            built.add(built(image, cuts.get(image), reader, stock));
         }
         return built;
     }
 
-    private static BuiltImage built(ForeignImage image, Split split, SaveReader reader, LayerStock stock)
+    /**
+     * Where an image is cut, and what of it need not be taken out of it.
+     *
+     * @param published the layers of a base that travel, as they are published
+     */
+    private record Cut(Split split, List<Layer> published) {
+
+        static Cut of(Split split, TakenLayers taking) throws IOException {
+            return new Cut(split, split.publishedLayers(taking));
+        }
+
+        /** How many of the lowest layers are not taken out of the image. */
+        int height() {
+            return split.upstreamCount() + published.size();
+        }
+
+        /** Those layers; how upstream ones are named may show only after the image was read. */
+        List<Layer> below() throws IOException {
+            return Stream.concat(split.upstreamLayers().stream(), published.stream())
+                    .toList();
+        }
+    }
+
+    private static BuiltImage built(ForeignImage image, Cut cut, SaveReader reader, LayerStock stock)
             throws IOException {
         SaveDocuments.Listed listed = listed(image, reader);
         List<DiffId> diffIds = listed.config().diffIds();
-        List<Layer> layers = new ArrayList<>(split.upstreamLayers());
+        List<Layer> layers = new ArrayList<>(cut.below());
         for (int i = layers.size(); i < diffIds.size(); i++) {
             DiffId diffId = diffIds.get(i);
             String file = listed.files().get(i);
             String missing = image.place() + ": layer " + (i + 1) + " (" + diffId + ") is missing: " + reader.engine()
                     + " says it is '" + file + "', which " + reader.fate(file);
-            StoredLayer stored = stock.find(diffId, split.form(i))
+            StoredLayer stored = stock.find(diffId, cut.split().form(i))
                     .orElseThrow(() -> new ImagepackException(
                             missing,
                             "Pull the base image again, so that the engine has all its layers, and build again."));
             layers.add(new Layer(stored.diffId(), stored.descriptor(), LayerSource.EMBED));
         }
-        return new Assembly(image.request()).assemble(listed.config(), layers, split.upstream());
+        return new Assembly(image.request())
+                .assemble(listed.config(), layers, cut.split().upstream());
     }
 
     private static SaveDocuments.Listed listed(ForeignImage image, SaveReader reader) {
@@ -131,7 +157,7 @@ public final class Intake {
     public BuiltImage take(ImageSource image, BuildRequest request, BaseLayers base) throws IOException {
         Split split = Split.of(request, base, image.config().diffIds());
         TakenLayers taking = new TakenLayers(request, limits);
-        List<Layer> layers = new ArrayList<>(split.upstreamLayers());
+        List<Layer> layers = new ArrayList<>(Cut.of(split, taking).below());
         for (int i = layers.size(); i < image.config().diffIds().size(); i++) {
             layers.add(new SourceLayer(image, i).take(taking, split.form(i)));
         }

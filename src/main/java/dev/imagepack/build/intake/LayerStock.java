@@ -47,11 +47,15 @@ final class LayerStock {
         this.taking = taking;
     }
 
-    /** Expects the layers of an image, bottom first; those above the cut are wanted. */
-    void expect(List<DiffId> layers, Split split) {
+    /**
+     * Expects the layers of an image, bottom first.
+     *
+     * @param had how many of the lowest are not wanted
+     */
+    void expect(List<DiffId> layers, Split split, int had) {
         expected.addAll(layers);
         unmeasured.addAll(split.unmeasured());
-        for (int i = split.upstreamCount(); i < layers.size(); i++) {
+        for (int i = had; i < layers.size(); i++) {
             wanted.computeIfAbsent(layers.get(i), unseen -> new TreeSet<>(ORDER))
                     .add(split.form(i));
         }

@@ -91,7 +91,7 @@ final class SaveReader {
     void expect(ForeignImage image, Split split) {
         List<DiffId> layers = image.diffIds();
         legacy.expect(layers);
-        split.upstreamBlobs().forEach((blob, layer) -> published.put(blob, layer));
+        split.publishedBlobs().forEach((blob, layer) -> published.put(blob, layer));
         for (int i = 0; i < layers.size(); i++) {
             places.putIfAbsent(layers.get(i), "layer " + (i + 1) + " of " + image.place());
         }

@@ -121,7 +121,17 @@ final class Split {
         return upstream.isEmpty() ? 0 : baseCount;
     }
 
-    /** Of those, the ones whose plain size must be known and is not. */
+    /**
+     * The layers of a published base that travel with the image and need not be taken out of it: they are in the cache now,
+     * from the bottom up to the first that cannot be had. None where the base stays upstream.
+     */
+    List<Layer> publishedLayers(TakenLayers taking) throws IOException {
+        return upstream.isEmpty() && base.source().isPresent()
+                ? new PublishedLayers(request, taking).lowest(base.source().get(), baseCount)
+                : List.of();
+    }
+
+    /** Of those that stay upstream, the ones whose plain size must be known and is not. */
     List<DiffId> unmeasured() {
         PlainSize sizes = new PlainSize(request.cache());
         return base.diffIds().subList(0, byDiffId() ? upstreamCount() : 0).stream()
@@ -157,13 +167,12 @@ final class Split {
         return new LayerForm(spec.compression(), rewritten ? Optional.of(request.created()) : Optional.empty());
     }
 
-    /** Which layers the blobs are under which the registry has the upstream layers. */
-    Map<Digest, DiffId> upstreamBlobs() {
+    /** Which layers the blobs are under which a registry has those of the base. */
+    Map<Digest, DiffId> publishedBlobs() {
         Map<Digest, DiffId> blobs = new HashMap<>();
-        for (int i = 0; i < upstreamCount(); i++) {
+        for (int i = 0; base.source().isPresent() && i < baseCount; i++) {
             blobs.put(
-                    base.source().orElseThrow().layers().get(i).digest(),
-                    base.diffIds().get(i));
+                    base.source().get().layers().get(i).digest(), base.diffIds().get(i));
         }
         return blobs;
     }

@@ -136,6 +136,19 @@ public final class TakenLayers {
         return stored;
     }
 
+    /**
+     * A layer whose blob is in the cache already; verified, and taken as it is.
+     *
+     * @param tar what the blob unpacks to
+     */
+    StoredLayer fetched(Descriptor blob, DiffId layer, PlainTar tar) throws IOException {
+        verify(layer, tar, plain -> {});
+        String mediaType = MediaType.layer(MediaType.compressionOf(blob.mediaType()));
+        StoredLayer stored = new StoredLayer(layer, new Descriptor(mediaType, blob.digest(), blob.size()), UNKNOWN);
+        remember(stored);
+        return stored;
+    }
+
     /** A layer that the cache has, if it is remembered which one it is. */
     Optional<StoredLayer> known(Digest blob) throws IOException {
         Path file = blobs().path(blob);

@@ -22,6 +22,7 @@ import dev.imagepack.image.SampleImage;
 import dev.imagepack.image.SampleImage.Layer;
 import dev.imagepack.image.UpstreamDescriptors;
 import dev.imagepack.image.UpstreamMatch;
+import dev.imagepack.io.Compression;
 import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.ImageConfig;
 import dev.imagepack.oci.ImageRef;
@@ -99,7 +100,7 @@ class IntakeUpstreamTest {
     @EnumSource
     void diffIdsNameUpstreamLayersIfThatIsAskedFor(SaveForm form) throws IOException {
         scene.descriptors = UpstreamDescriptors.DIFF_ID;
-        ImageSource unreadable = new FilterSource(IntakeScene.published(BASE, NAME));
+        ImageSource unreadable = new FilterSource(IntakeScene.published(BASE, NAME), false);
         scene.base = BaseLayers.published(NAME, unreadable);
         BuiltImage image = scene.take(form, SampleImage.of(LOWER, UPPER));
 
@@ -119,6 +120,39 @@ class IntakeUpstreamTest {
                 .get(0);
 
         assertThat(image.layers().get(0).descriptor().size()).isEqualTo(LOWER.plain().length);
+    }
+
+    /** Not compressed again: whoever has the base, such as a registry, has these very blobs. */
+    @ParameterizedTest
+    @EnumSource
+    void aPublishedBaseThatTravelsHasTheLayersOfItsRegistry(SaveForm form) throws IOException {
+        scene.upstreamMatch = UpstreamMatch.NOTHING;
+        scene.compression = new Compression(Compression.Algorithm.ZSTD, 3);
+        BuiltImage image = scene.take(form, SampleImage.of(LOWER, UPPER, LOWER));
+
+        scene.check(image);
+        assertThat(image.layers())
+                .extracting(layer -> layer.source())
+                .containsExactly(LayerSource.EMBED, LayerSource.EMBED, LayerSource.EMBED);
+        assertThat(image.layers().get(0).descriptor()).isEqualTo(LOWER.descriptor());
+        assertThat(image.upstream()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBaseWhoseLayersCannotBeHadTravelsAsItsImageHasIt(SaveForm form) throws IOException {
+        scene.upstreamMatch = UpstreamMatch.NOTHING;
+        Layer other = new Layer(LOWER.plain(), Layer.gzip("etc/other", "other").stored(), MediaType.LAYER_GZIP);
+        for (ImageSource source : List.of(
+                new FilterSource(IntakeScene.published(BASE, NAME), false),
+                new FilterSource(IntakeScene.published(BASE, NAME), true),
+                IntakeScene.published(SampleImage.of(other), NAME))) {
+            scene.base = BaseLayers.published(NAME, source);
+            BuiltImage image = scene.take(form, SampleImage.of(LOWER, UPPER));
+
+            scene.check(image);
+            assertThat(scene.plain(image.layers().get(0))).isEqualTo(LOWER.plain());
+        }
     }
 
     @Test
@@ -174,7 +208,7 @@ class IntakeUpstreamTest {
     }
 
     /** Whose layers cannot be had. */
-    private record FilterSource(ImageSource image) implements ImageSource {
+    private record FilterSource(ImageSource image, boolean seemsToHaveThem) implements ImageSource {
 
         @Override
         public String describe() {
@@ -203,7 +237,7 @@ class IntakeUpstreamTest {
 
         @Override
         public boolean hasLayer(int position) {
-            return false;
+            return seemsToHaveThem;
         }
 
         @Override
