@@ -206,14 +206,6 @@ public final class BuildImagesMojo extends RecipesGoal {
 
     @Override
     void run(MavenLog log) throws IOException {
-        List<BuildOutcome> outcomes;
-        try (HeadStart headStart = HeadStart.with(built(), layout())) {
-            outcomes = configuredAndBuilt(log);
-        }
-        handOver(outcomes);
-    }
-
-    private List<BuildOutcome> configuredAndBuilt(MavenLog log) throws IOException {
         ModuleFacts module = module();
         Reading reading = new Reading(UserProperties.of(session().getUserProperties()), new Faults());
         ImageDefaults defaults = ImageDefaults.read(
@@ -239,7 +231,7 @@ public final class BuildImagesMojo extends RecipesGoal {
                 read,
                 module,
                 session().getProjects().size() > 1);
-        return build(read, module, log);
+        build(read, module, log);
     }
 
     private boolean rewriteTimestamps() {
@@ -300,10 +292,11 @@ public final class BuildImagesMojo extends RecipesGoal {
                         "Write for instance 64g (k, m, g, t)."));
     }
 
-    private List<BuildOutcome> build(ImagesReader.Images read, ModuleFacts module, MavenLog log) throws IOException {
+    private void build(ImagesReader.Images read, ModuleFacts module, MavenLog log) throws IOException {
         List<ImageSpec> specs = read.specs();
         if (specs.isEmpty()) {
-            return List.of();
+            handOver(List.of());
+            return;
         }
         TarReader.Limits limits = limits();
         Pulling pulling = pulling(log);
@@ -322,7 +315,7 @@ public final class BuildImagesMojo extends RecipesGoal {
                     buildah,
                     SessionEnvironment.of(session())));
             SkippedImages.refuse(read, builders);
-            return BuildImages.build(new BuildImages.Request(
+            List<BuildOutcome> outcomes = BuildImages.build(new BuildImages.Request(
                     specs,
                     id,
                     module.directory(),
@@ -333,6 +326,7 @@ public final class BuildImagesMojo extends RecipesGoal {
                     parallel > 0 ? parallel : processors,
                     builders,
                     log));
+            handOver(outcomes);
         }
     }
 

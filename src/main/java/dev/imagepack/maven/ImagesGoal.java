@@ -70,11 +70,6 @@ abstract class ImagesGoal extends Goal {
         return outputDirectory.toPath().toAbsolutePath().normalize();
     }
 
-    /** Where {@code pack-images} puts the layout. */
-    Path layout() {
-        return output().resolve("images");
-    }
-
     /** Where {@code build-images} leaves its results for {@code pack-images}. */
     Path built() {
         return output().resolve("built");
@@ -107,7 +102,7 @@ abstract class ImagesGoal extends Goal {
 
     /** What was packed; what was built and not packed is packed now, without an archive. Empty when there is neither. */
     Optional<Path> packageOfThisModule(MavenLog log) throws IOException {
-        if (Files.isDirectory(layout())) {
+        if (Files.isDirectory(output().resolve("images"))) {
             return Optional.of(output());
         }
         List<BuildOutcome> built = BuiltDirectory.read(built());
