@@ -25,7 +25,8 @@ import dev.imagepack.pack.PackImages;
 public final class PackImagesMojo extends ImagesGoal {
 
     /**
-     * Whether the archive is written: the layout with its lock in one tar.
+     * Whether the archive is written: the layout with its lock in one tar. The next build keeps the beginning that is the same
+     * and writes on in the same file, unless somebody touched or linked it; copy it before others read it while Maven may pack.
      */
     @Parameter(property = "imagepack.archive", defaultValue = "true")
     private boolean archive;
