@@ -1,23 +1,17 @@
 package dev.imagepack.build.intake;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildRequest;
 import dev.imagepack.image.Layer;
-import dev.imagepack.image.LayerSource;
 import dev.imagepack.io.Compression;
 import dev.imagepack.oci.Descriptor;
-import dev.imagepack.oci.DiffId;
 import dev.imagepack.oci.ImageSource;
-import dev.imagepack.oci.LayerFault;
 import dev.imagepack.oci.MediaType;
-import dev.imagepack.oci.StoredLayer;
 
 /**
  * The layers of a base that travel with an image, as they are published: in the very bytes that their registry has, whoever
@@ -39,17 +33,17 @@ final class PublishedLayers {
      * there, or cannot be had, which is no fault, since whoever built the image has it.
      *
      * @param count how many are asked for
+     * @param form that of a base's layers, whose tars stay as they are
      * @return as many or fewer
      */
-    List<Layer> lowest(ImageSource image, int count) throws IOException {
+    List<Layer> lowest(ImageSource image, int count, LayerForm form) throws IOException {
         List<Layer> layers = new ArrayList<>();
         try {
             for (int i = 0; i < count; i++) {
-                Optional<StoredLayer> stored = stored(image, i);
-                if (stored.isEmpty()) {
+                if (isPlain(image.layers().get(i)) || !image.hasLayer(i)) {
                     return layers;
                 }
-                layers.add(new Layer(stored.get().diffId(), stored.get().descriptor(), LayerSource.EMBED));
+                layers.add(new SourceLayer(image, i).take(taking, form));
             }
         } catch (InterruptedIOException e) {
             throw e;
@@ -63,33 +57,7 @@ final class PublishedLayers {
         return layers;
     }
 
-    private Optional<StoredLayer> stored(ImageSource image, int position) throws IOException {
-        Descriptor blob = image.layers().get(position);
-        DiffId layer = image.config().diffIds().get(position);
-        Compression.Algorithm compression = MediaType.compressionOf(blob.mediaType());
-        if (compression == Compression.Algorithm.NONE || !image.hasLayer(position)) {
-            return Optional.empty();
-        }
-        Optional<StoredLayer> known =
-                taking.known(blob.digest()).filter(found -> found.diffId().equals(layer));
-        if (known.isPresent()) {
-            return known;
-        }
-        try (InputStream stored = image.openLayer(position)) {
-            // That of a registry is fetched into the cache by being opened.
-            return Optional.of(
-                    taking.blobs().contains(blob.digest(), blob.size())
-                            ? taking.fetched(blob, layer, () -> Compression.decompress(stored, compression))
-                            : taking.keep(stored, compression, found -> requireSame(found, blob, layer)));
-        }
-    }
-
-    private static void requireSame(StoredLayer found, Descriptor blob, DiffId layer) throws LayerFault {
-        if (!found.descriptor().digest().equals(blob.digest())) {
-            throw LayerFault.mismatch(found.descriptor().digest(), "its manifest", blob.digest());
-        }
-        if (!found.diffId().equals(layer)) {
-            throw LayerFault.mismatch(found.diffId(), "its image", layer);
-        }
+    private static boolean isPlain(Descriptor blob) {
+        return MediaType.compressionOf(blob.mediaType()) == Compression.Algorithm.NONE;
     }
 }

@@ -41,6 +41,10 @@ record SourceLayer(ImageSource image, int position) {
             return known.get();
         }
         try (InputStream in = image.openLayer(position)) {
+            // That of a registry is fetched into the cache by being opened.
+            if (taking.blobs().contains(blob.digest(), blob.size())) {
+                return taking.fetched(blob, diffId(), () -> Compression.decompress(in, compression));
+            }
             return taking.keep(in, compression, layer -> {
                 if (!layer.diffId().equals(diffId())) {
                     throw LayerFault.mismatch(layer.diffId(), "its image", diffId());

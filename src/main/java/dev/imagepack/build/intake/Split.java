@@ -127,7 +127,7 @@ final class Split {
      */
     List<Layer> publishedLayers(TakenLayers taking) throws IOException {
         return upstream.isEmpty() && base.source().isPresent()
-                ? new PublishedLayers(request, taking).lowest(base.source().get(), baseCount)
+                ? new PublishedLayers(request, taking).lowest(base.source().get(), baseCount, form(0))
                 : List.of();
     }
 
