@@ -96,10 +96,11 @@ public final class FileTar {
         long at = 0;
         try (TarWriter tar = TarWriter.inAnyOrder(buffered)) {
             for (Item item : items.values()) {
-                if (at >= start) {
+                if (at < start) {
+                    at += TarWriter.head(item.entry()).length + contentRoom(item);
+                } else {
                     write(item, tar, progress);
                 }
-                at += TarWriter.head(item.entry()).length + contentRoom(item);
             }
         }
         buffered.flush();
