@@ -39,6 +39,8 @@ assert runs[0] =~ /`agent linux\/arm64`: agent\.Dockerfile, builder embedded/
 assert runs[0] =~ /`agent linux\/amd64`: sha256:[0-9a-f]{12}, 3 layers, .* built in /
 assert runs[0] =~ /`gateway`: 1 declared layer, linux\/arm\/v6, builder embedded/
 assert (runs[1] =~ / reused in /).count == 5
+// At a glance: no recipe was read.
+assert !runs[1].contains('builder embedded')
 assert (runs[1] =~ /up to date: 3 images/).count == 2
 
 packed.hearJudges()

@@ -41,6 +41,7 @@ final class CachingBuilder {
         UpstreamRequirement.check(spec, prepared.base());
         CacheInputs inputs = SpecInputs.complete(prepared.inputs(), request, name(prepared));
         Slot slot = new Slot(project, spec.alias().value(), spec.platform().toString());
+        prepared.alwaysBuilt().ifPresent(request.cache().sightings()::spoil);
         Found found = prepared.alwaysBuilt()
                 .map(reason -> new Found(Optional.empty(), reason))
                 .orElseGet(() -> find(request.cache(), slot, inputs));

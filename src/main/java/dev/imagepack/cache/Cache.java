@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -36,17 +37,19 @@ public final class Cache implements AutoCloseable {
     private final ImageRecords images;
     private final LayerRecords layers;
     private final DerivedDocuments documents;
+    private final Sightings sightings;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Cache(CacheFiles files, Hold hold, SingleFlight flights) {
+    private Cache(CacheFiles files, Hold hold, SingleFlight flights, Sightings sightings) {
         InstantSource clock = InstantSource.system();
         this.files = files;
         this.hold = hold;
         this.flights = flights;
+        this.sightings = sightings;
         this.documents = new DerivedDocuments(files);
         this.blobs = new BlobStore(files.directory(), new SoundLayers(documents));
         this.digests = new FileDigests(new DigestMemory(files), clock);
-        this.images = new ImageRecords(files, blobs, clock);
+        this.images = new ImageRecords(files, blobs, clock, sightings);
         this.layers = new LayerRecords(files, blobs);
     }
 
@@ -62,9 +65,14 @@ public final class Cache implements AutoCloseable {
 
     /** As {@link #open(Path)}, where a layer that several caches need at the same moment is made once. */
     public static Cache open(Path root, SingleFlight flights) throws IOException {
+        return open(root, flights, new Sightings(Set.of()));
+    }
+
+    /** As {@link #open(Path, SingleFlight)}; what is looked at, here and by whoever asks for them, is noted in {@code sightings}. */
+    public static Cache open(Path root, SingleFlight flights, Sightings sightings) throws IOException {
         CacheFiles files = new CacheFiles(root);
         try {
-            return new Cache(files, Hold.take(files.holds(), Hold.Kind.SHARED), flights);
+            return new Cache(files, Hold.take(files.holds(), Hold.Kind.SHARED), flights, sightings);
         } catch (FileSystemException e) {
             throw new ImagepackException(
                     files.root() + ": cannot be used as the cache: " + reason(e),
@@ -87,6 +95,11 @@ public final class Cache implements AutoCloseable {
     /** Remembers digests of files on this machine. */
     public FileDigests files() {
         return digests;
+    }
+
+    /** Where those who look at something outside note it. */
+    public Sightings sightings() {
+        return sightings;
     }
 
     /** Looks for the result of exactly these inputs; a hit counts as a use for cleaning by age. */

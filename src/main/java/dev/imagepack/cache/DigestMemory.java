@@ -51,6 +51,12 @@ final class DigestMemory {
         return isOurs(absolute) ? shard(path).find(path, stamp) : Optional.empty();
     }
 
+    /** The stamp with which the file was remembered, if it still has it. */
+    Optional<FileStamp> stamp(Path absolute, FileStamp stamp) {
+        String path = absolute.toString();
+        return isOurs(absolute) ? shard(path).stamp(path, stamp) : Optional.empty();
+    }
+
     void remember(Path absolute, FileStamp stamp, Digest digest) {
         if (isOurs(absolute)) {
             String path = absolute.toString();

@@ -65,6 +65,13 @@ final class DigestShard {
                 .map(entry -> Digest.ofHash(entry.sha256()));
     }
 
+    /** The stamp with which the file was remembered, if it still has it. */
+    Optional<FileStamp> stamp(String path, FileStamp stamp) {
+        return Optional.ofNullable(fresh.getOrDefault(path, loaded.get(path)))
+                .map(Entry::stamp)
+                .filter(remembered -> remembered.isStill(stamp));
+    }
+
     void remember(String path, FileStamp stamp, Digest digest) {
         fresh.put(path, new Entry(stamp, HexFormat.of().parseHex(digest.hex())));
     }

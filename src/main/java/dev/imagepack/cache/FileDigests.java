@@ -76,6 +76,16 @@ public final class FileDigests {
         return digests;
     }
 
+    /**
+     * What was seen of a regular file, with the stamp that it had when it was read, if by that it is still the same: the
+     * earlier a stamp is, the better it tells that nobody wrote to the file since; see {@link FileStamp#isStill}.
+     */
+    public FileFacts asRead(Path file, FileFacts seen) {
+        return memory.stamp(file.toAbsolutePath(), seen.stamp())
+                .map(seen::withStamp)
+                .orElse(seen);
+    }
+
     /** Writes what was learned. */
     void save() {
         memory.save();

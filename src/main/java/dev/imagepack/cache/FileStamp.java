@@ -71,6 +71,21 @@ public record FileStamp(long size, long modified, long changed, long inode) {
                 inode == null ? 0 : inode.toString().hashCode());
     }
 
+    /** In words that {@link #parse} reads. */
+    String text() {
+        return size + " " + modified + " " + changed + " " + inode;
+    }
+
+    /** IllegalArgumentException for anything but what {@link #text} made. */
+    static FileStamp parse(String text) {
+        String[] words = text.split(" ");
+        if (words.length != 4) {
+            throw new IllegalArgumentException("'" + text + "' is no stamp");
+        }
+        return new FileStamp(
+                Long.parseLong(words[0]), Long.parseLong(words[1]), Long.parseLong(words[2]), Long.parseLong(words[3]));
+    }
+
     private static void requireRegular(Path file, boolean regular) {
         if (!regular) {
             throw new ImagepackException(

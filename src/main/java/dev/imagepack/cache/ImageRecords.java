@@ -33,11 +33,13 @@ final class ImageRecords {
     private final CacheFiles files;
     private final BlobStore blobs;
     private final InstantSource clock;
+    private final Sightings sightings;
 
-    ImageRecords(CacheFiles files, BlobStore blobs, InstantSource clock) {
+    ImageRecords(CacheFiles files, BlobStore blobs, InstantSource clock, Sightings sightings) {
         this.files = files;
         this.blobs = blobs;
         this.clock = clock;
+        this.sightings = sightings;
     }
 
     /** The result of exactly these inputs, or what is different this time. */
@@ -64,6 +66,7 @@ final class ImageRecords {
     /** What was remembered of exactly these inputs, whether its blobs are here or not. */
     Optional<JsonNode> recall(Slot slot, CacheInputs inputs) {
         Path file = files.record(slot, inputs.key());
+        sightings.content(file);
         Optional<CacheRecord> record = CacheRecord.read(file)
                 .filter(found -> found.slot().equals(slot) && found.inputs().equals(inputs));
         record.ifPresent(found -> markAsUsed(file));
@@ -77,13 +80,19 @@ final class ImageRecords {
                 throw new IllegalArgumentException("blob " + blob.digest() + " of " + record.slot() + " is not stored");
             }
         }
-        remember(record);
+        write(record, record.bytes());
     }
 
-    /** As {@link #keep}, for a record whose blobs may come later. */
+    /** As {@link #keep}, for a record that is {@link #recall recalled}, and whose blobs may come later. */
     void remember(CacheRecord record) throws IOException {
+        byte[] bytes = record.bytes();
+        write(record, bytes);
+        sightings.wrote(files.record(record.slot(), record.inputs().key()), bytes);
+    }
+
+    private void write(CacheRecord record, byte[] bytes) throws IOException {
         Path file = files.record(record.slot(), record.inputs().key());
-        AtomicFile.write(file, record.bytes());
+        AtomicFile.write(file, bytes);
         markAsUsed(file);
         List<Used> others = lastUsedFirst(record.slot());
         others.removeIf(used -> used.file().equals(file));
@@ -104,6 +113,7 @@ final class ImageRecords {
 
     /** One attribute of a file, so that even a use that is interrupted leaves the record whole. */
     private void markAsUsed(Path record) {
+        sightings.used(record);
         try {
             Files.setLastModifiedTime(record, FileTime.from(clock.instant()));
         } catch (IOException e) {

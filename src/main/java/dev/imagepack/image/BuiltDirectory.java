@@ -151,7 +151,8 @@ public final class BuiltDirectory {
         return outcomes;
     }
 
-    private static List<Path> documents(Path directory) throws IOException {
+    /** The files that {@link #write} put there, in no order. */
+    public static List<Path> documents(Path directory) throws IOException {
         List<Path> files = new ArrayList<>();
         if (!Files.isDirectory(directory)) {
             return files;

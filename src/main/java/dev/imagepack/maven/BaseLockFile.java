@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import org.apache.maven.project.MavenProject;
 import org.jspecify.annotations.Nullable;
@@ -26,14 +27,20 @@ final class BaseLockFile {
         this.file = file;
     }
 
-    /** The file that is named, else the nearest that exists, else the one beside the topmost parent that is here. */
-    static BaseLockFile of(@Nullable Path named, MavenProject project) {
+    /**
+     * The file that is named, else the nearest that exists, else the one beside the topmost parent that is here.
+     *
+     * @param looks told each path before it is looked for
+     */
+    static BaseLockFile of(@Nullable Path named, MavenProject project, Consumer<Path> looks) {
         if (named != null) {
+            looks.accept(named);
             return new BaseLockFile(named);
         }
         Path top = project.getBasedir().toPath();
         for (MavenProject at = project; at != null && at.getBasedir() != null; at = at.getParent()) {
             top = at.getBasedir().toPath();
+            looks.accept(top.resolve(BaseLock.FILE));
             if (Files.exists(top.resolve(BaseLock.FILE))) {
                 break;
             }

@@ -107,10 +107,7 @@ final class BaseText {
     }
 
     private boolean isSavedImage(String text) {
-        Optional<Path> path = module.existing(text);
-        return path.filter(Files::isRegularFile).isPresent()
-                || path.map(directory -> directory.resolve("oci-layout"))
-                        .filter(Files::exists)
-                        .isPresent();
+        return module.existing(text).filter(Files::isRegularFile).isPresent()
+                || module.existing(text + "/oci-layout").isPresent();
     }
 }

@@ -20,7 +20,7 @@ final class DefaultImage {
     static Optional<ConfigNode> find(ModuleFacts module) {
         String alias = ImageNames.defaultAlias(module.artifactId()).value();
         return LOOKED_FOR.stream()
-                .filter(name -> Files.isRegularFile(module.directory().resolve(name)))
+                .filter(name -> Files.isRegularFile(module.resolve(name)))
                 .findFirst()
                 .map(name -> configuration(alias, name));
     }

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import javax.inject.Inject;
 
 import org.apache.maven.execution.MavenSession;
@@ -63,10 +64,15 @@ abstract class Goal extends AbstractMojo {
 
     /** What the configuration may be relative to, or take its defaults from. */
     ModuleFacts module() {
+        return module(path -> {});
+    }
+
+    /** As the other one, for whoever wants to know what was looked at. */
+    ModuleFacts module(Consumer<Path> looks) {
         Path directory = project.getBasedir() == null
                 ? Path.of(session.getExecutionRootDirectory())
                 : project.getBasedir().toPath();
-        return new ModuleFacts(directory, project.getArtifactId(), project.getVersion());
+        return new ModuleFacts(directory, project.getArtifactId(), project.getVersion(), looks);
     }
 
     MojoExecution execution() {

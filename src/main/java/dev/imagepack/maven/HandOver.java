@@ -32,6 +32,11 @@ final class HandOver {
         return begun;
     }
 
+    /** Whether no other execution left any so far. */
+    boolean isOnly(String execution) {
+        return byExecution.keySet().stream().allMatch(id -> Objects.equals(id, execution));
+    }
+
     /** Notes what an execution leaves, instead of what it left before; returns what is there of others. */
     Set<Alias> replace(String execution, Set<Alias> aliases) {
         byExecution.put(execution, aliases);

@@ -26,7 +26,7 @@ record ImageConfiguration(Optional<PlexusConfiguration> pom, Optional<Path> file
     List<ConfigNode> sources(ModuleFacts module, Reading reading) throws IOException {
         List<ConfigNode> sources = new ArrayList<>();
         pom.ifPresent(xml -> sources.add(new PomTree(expressions, reading.faults()).read(xml)));
-        Path fallback = module.directory().resolve(ImagesFile.DEFAULT_NAME);
+        Path fallback = module.resolve(ImagesFile.DEFAULT_NAME);
         Optional<Path> yaml = file.or(() -> Optional.of(fallback).filter(Files::exists));
         if (yaml.isPresent()) {
             readFile(yaml.get(), module, reading).ifPresent(sources::add);

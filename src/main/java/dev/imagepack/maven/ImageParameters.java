@@ -61,8 +61,7 @@ record ImageParameters(
 
     /** Where the images are written down. */
     ImageConfiguration configuration(ModuleFacts module, UnaryOperator<String> expressions) {
-        return new ImageConfiguration(
-                images, imagesFile.map(file -> module.directory().resolve(file)), expressions);
+        return new ImageConfiguration(images, imagesFile.map(module::resolve), expressions);
     }
 
     private static Optional<Xpp3Dom> child(Optional<Xpp3Dom> parent, String name) {

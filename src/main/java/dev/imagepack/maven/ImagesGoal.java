@@ -4,14 +4,18 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 
 import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.cache.Cache;
+import dev.imagepack.cache.Sightings;
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BuildOutcome;
 import dev.imagepack.image.BuiltDirectory;
@@ -61,6 +65,9 @@ abstract class ImagesGoal extends Goal {
     @Parameter(defaultValue = "${project.build.directory}", readonly = true, required = true)
     private File buildDirectory;
 
+    /** Tells which files were only just written; tests put a later one here. */
+    InstantSource clock = InstantSource.system();
+
     /** Where the archive goes, if one is written. */
     Path archiveFile() {
         return buildDirectory.toPath().toAbsolutePath().normalize().resolve(finalName + "-images.tar");
@@ -68,6 +75,37 @@ abstract class ImagesGoal extends Goal {
 
     Path output() {
         return outputDirectory.toPath().toAbsolutePath().normalize();
+    }
+
+    /** What packaging itself makes, and no image holds. */
+    Set<Path> outputs() {
+        return Set.of(output(), archiveFile(), cacheRoot());
+    }
+
+    /** The first look of this execution, which is told all its parameters, and these facts. */
+    Glance glance(SortedMap<String, String> facts, MavenLog log) {
+        String id = execution().getExecutionId();
+        RunKey key = new RunKey(Expressions.of(session(), execution()))
+                .withParameters(this)
+                .withProperties(session().getUserProperties())
+                .with("goal", name())
+                .with("execution", id)
+                .with("module", module().directory().toString())
+                .with(
+                        "project",
+                        project().getGroupId() + ":" + project().getArtifactId() + ":"
+                                + project().getVersion())
+                .with("modules", session().getProjects().size() > 1)
+                .with("cache", cacheRoot().toString());
+        facts.forEach(key::with);
+        String file = "." + name() + "-" + String.valueOf(id).replaceAll("[^A-Za-z0-9_-]", "_") + ".run";
+        return new Glance(output().resolve(file), key.digest(), new Sightings(outputs(), clock), log);
+    }
+
+    /** Notes the images that {@code build-images} left, or will have left. */
+    static void noteBuilt(Path built, Sightings sightings) throws IOException {
+        sightings.leftNames(built);
+        BuiltDirectory.documents(built).forEach(sightings::content);
     }
 
     /** Where {@code build-images} leaves its results for {@code pack-images}. */

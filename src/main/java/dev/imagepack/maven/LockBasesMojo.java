@@ -73,7 +73,7 @@ public final class LockBasesMojo extends RecipesGoal {
     }
 
     private void update(List<Lockable> all, MavenLog log) throws IOException {
-        BaseLockFile file = baseLock();
+        BaseLockFile file = baseLock(looked -> {});
         BaseLock lock = file.read();
         Set<ImageRef> locked = new HashSet<>();
         for (Lockable lockable : all) {

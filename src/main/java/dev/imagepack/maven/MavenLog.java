@@ -1,7 +1,9 @@
 package dev.imagepack.maven;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -42,26 +44,29 @@ final class MavenLog implements BuildLog, PackLog, PullLog, PushLog, LoadLog {
     private final String prefix;
     private final String suffix;
     private final Set<String> said;
+    private final AtomicBoolean warned;
 
     /**
      * @param prefix what stands before every alias: the module, where several are built at once; else empty
      * @param said what goals of this run have said and none of them says again
      */
     MavenLog(Log log, ProgressLine progress, String prefix, Set<String> said) {
-        this(log, progress, prefix, "", said);
+        this(log, progress, prefix, "", said, new AtomicBoolean());
     }
 
-    private MavenLog(Log log, ProgressLine progress, String prefix, String suffix, Set<String> said) {
+    private MavenLog(
+            Log log, ProgressLine progress, String prefix, String suffix, Set<String> said, AtomicBoolean warned) {
         this.log = log;
         this.progress = progress;
         this.prefix = prefix;
         this.suffix = suffix;
         this.said = said;
+        this.warned = warned;
     }
 
     @Override
     public MavenLog forPlatform(Platform platform) {
-        return new MavenLog(log, progress, prefix, " " + platform, said);
+        return new MavenLog(log, progress, prefix, " " + platform, said, warned);
     }
 
     private String label(Alias alias) {
@@ -73,6 +78,7 @@ final class MavenLog implements BuildLog, PackLog, PullLog, PushLog, LoadLog {
     }
 
     private void warn(String line) {
+        warned.set(true);
         progress.aside(() -> log.warn(line));
     }
 
@@ -89,6 +95,7 @@ final class MavenLog implements BuildLog, PackLog, PullLog, PushLog, LoadLog {
 
     /** A warning that the modules of a run have in common. */
     void warnOnce(String line) {
+        warned.set(true);
         if (said.add(line)) {
             warn(line);
         }
@@ -235,6 +242,22 @@ final class MavenLog implements BuildLog, PackLog, PullLog, PushLog, LoadLog {
     /** No image is built upon one at a registry, or all that are name its digest. */
     void nothingToLock() {
         info("nothing to lock: no image here is built upon a tag at a registry");
+    }
+
+    /** Whether nothing was said that the next run has to say again, even if it does nothing. */
+    boolean isQuiet() {
+        return !warned.get();
+    }
+
+    /** There was nothing to build. */
+    void unchanged(UnchangedImage image, Duration duration) {
+        MavenLog named = image.platform().map(this::forPlatform).orElse(this);
+        info(named.label(image.alias()) + ": " + image.text() + ", reused in " + Readable.time(duration));
+    }
+
+    /** There was nothing to pack that is not packed. */
+    void upToDate(String packed) {
+        info("up to date: " + packed);
     }
 
     /** The packing is done. */

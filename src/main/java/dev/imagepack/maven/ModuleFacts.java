@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What the configuration needs to know of the Maven module that it belongs to.
@@ -11,8 +12,14 @@ import java.util.Optional;
  * @param directory the module's directory, absolute and normal
  * @param artifactId for default names
  * @param version for default tags
+ * @param looks told each path before anybody looks whether something is there
  */
-record ModuleFacts(Path directory, String artifactId, String version) {
+record ModuleFacts(Path directory, String artifactId, String version, Consumer<Path> looks) {
+
+    /** Of a run in which nobody wants to know what was looked at. */
+    ModuleFacts(Path directory, String artifactId, String version) {
+        this(directory, artifactId, version, path -> {});
+    }
 
     ModuleFacts {
         directory = directory.toAbsolutePath().normalize();
@@ -21,7 +28,9 @@ record ModuleFacts(Path directory, String artifactId, String version) {
     /** The absolute path of a text, relative to the module; IllegalArgumentException when it is no path. */
     Path resolve(String text) {
         try {
-            return directory.resolve(text).normalize();
+            Path path = directory.resolve(text).normalize();
+            looks.accept(path);
+            return path;
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException("'" + text + "' is no path: " + e.getReason(), e);
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import javax.inject.Inject;
 
 import org.apache.maven.plugins.annotations.LifecyclePhase;
@@ -15,6 +16,7 @@ import dev.imagepack.cache.Cache;
 import dev.imagepack.image.BuildOutcome;
 import dev.imagepack.image.BuiltDirectory;
 import dev.imagepack.pack.PackImages;
+import dev.imagepack.pack.PackSights;
 
 /**
  * Packs the images that {@code build-images} built, and those of {@code mergeLayouts}, into one OCI image layout in which
@@ -75,27 +77,44 @@ public final class PackImagesMojo extends ImagesGoal {
 
     @Override
     void run(MavenLog log) throws IOException {
+        Glance glance = glance(new TreeMap<>(), log);
+        Optional<List<String>> said = check ? Optional.empty() : glance.nothingToDo(question -> "");
+        said.ifPresent(lines -> lines.forEach(log::upToDate));
+        boolean packed = said.isPresent() || pack(glance, log);
+        if (packed && archive && attach) {
+            projectHelper.attachArtifact(
+                    project(), "tar", "images", archiveFile().toFile());
+        }
+    }
+
+    /** Whether there was something to pack. */
+    private boolean pack(Glance glance, MavenLog log) throws IOException {
+        glance.begin();
+        noteBuilt(built(), glance.sightings());
         List<BuildOutcome> images = BuiltDirectory.read(built());
         if (images.isEmpty() && mergeLayouts().isEmpty()) {
             PackImages.remove(output());
             PackImages.removeArchive(output(), archiveFile());
             log.nothingToPack(built());
-            return;
+            return false;
         }
         Optional<Path> target = archive ? Optional.of(archiveFile()) : Optional.empty();
         if (!archive) {
             PackImages.removeArchive(output(), archiveFile());
         }
         try (Cache cache = Cache.open(cacheRoot())) {
-            PackImages.Result result = PackImages.pack(
-                    new PackImages.Request(
-                            images, cache.blobs(), mergeLayouts(), rewrites(), output(), target, List.of(), check),
-                    log);
+            PackImages.Request request = new PackImages.Request(
+                    images, cache.blobs(), mergeLayouts(), rewrites(), output(), target, List.of(), check);
+            PackSights sights = new PackSights(request, glance.sightings());
+            sights.noteInputs();
+            PackImages.Result result = PackImages.pack(request, log);
             log.packed(result.report(), result.upToDate(), output());
+            sights.noteOutputs();
+            if (log.isQuiet()) {
+                glance.end(List.of(ReportText.of(result.report(), output())));
+            }
         }
-        if (attach) {
-            target.ifPresent(file -> projectHelper.attachArtifact(project(), "tar", "images", file.toFile()));
-        }
+        return true;
     }
 
     private List<PackImages.Rewrite> rewrites() {

@@ -2,9 +2,12 @@ package dev.imagepack.maven;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -118,9 +121,13 @@ abstract class RecipesGoal extends RegistriesGoal {
     @Parameter(property = "imagepack.baseLock")
     private @Nullable File baseLock;
 
-    /** The file with the digests of bases. */
-    BaseLockFile baseLock() {
-        return BaseLockFile.of(baseLock == null ? null : baseLock.toPath(), project());
+    /**
+     * The file with the digests of bases.
+     *
+     * @param looks told each path before it is looked for
+     */
+    BaseLockFile baseLock(Consumer<Path> looks) {
+        return BaseLockFile.of(baseLock == null ? null : baseLock.toPath(), project(), looks);
     }
 
     @Nullable
@@ -150,8 +157,8 @@ abstract class RecipesGoal extends RegistriesGoal {
         return both && single ? List.of() : listed;
     }
 
-    ImageConfiguration configuration() {
-        return own().configuration(module(), Expressions.of(session(), execution()));
+    ImageConfiguration configuration(ModuleFacts module, UnaryOperator<String> expressions) {
+        return own().configuration(module, expressions);
     }
 
     /**

@@ -35,10 +35,14 @@ final class ReportText {
 
     /** An image that was built, or found in the cache. */
     static String of(BuildOutcome outcome) {
-        BuiltImage image = outcome.image();
+        return of(outcome.image()) + ", " + (outcome.reused() ? "reused" : "built") + " in "
+                + Readable.time(outcome.duration()) + by(outcome);
+    }
+
+    /** An image for itself. */
+    static String of(BuiltImage image) {
         String id = shortened(image.config().digest().toString());
-        return id + ", " + layers(image) + ", " + Readable.bytes(embeddedBytes(image)) + ", "
-                + (outcome.reused() ? "reused" : "built") + " in " + Readable.time(outcome.duration()) + by(outcome);
+        return id + ", " + layers(image) + ", " + Readable.bytes(embeddedBytes(image));
     }
 
     /** Who runs commands is known only afterwards: whoever was there, or whoever the cache says it was. */

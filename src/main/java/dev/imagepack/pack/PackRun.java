@@ -34,7 +34,9 @@ final class PackRun {
     /** Goes up when the same images are to be packed in another way; part of the stamp. */
     private static final int FORM = 1;
 
-    private static final String LAYOUT = "images";
+    /** The directory of the layout. */
+    static final String LAYOUT = "images";
+
     private static final String STAMP = ".pack-images";
     private static final String ARCHIVE_STAMP = ".pack-archive";
     private static final String ARCHIVE_FOUND = "found";

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.cache.FileDigests;
+import dev.imagepack.cache.FileFacts;
 import dev.imagepack.cache.FileStamp;
 import dev.imagepack.oci.Digest;
 import dev.imagepack.oci.VerifiedInput;

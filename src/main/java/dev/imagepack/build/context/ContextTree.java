@@ -5,7 +5,9 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,7 +15,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 import dev.imagepack.ImagepackException;
+import dev.imagepack.cache.Cache;
 import dev.imagepack.cache.FileDigests;
+import dev.imagepack.cache.FileFacts;
+import dev.imagepack.cache.Sightings;
 import dev.imagepack.dockerfile.IgnoreRules;
 import dev.imagepack.io.TarEntry;
 
@@ -29,20 +34,24 @@ public final class ContextTree {
 
     private final Set<Path> outputs;
     private final FileDigests digests;
+    private final Sightings sightings;
     private final Map<Object, Node> filesByInode = new HashMap<>();
 
-    private ContextTree(Set<Path> outputs, FileDigests digests) {
+    private ContextTree(Set<Path> outputs, Cache cache) {
         this.outputs = outputs;
-        this.digests = digests;
+        this.digests = cache.files();
+        this.sightings = cache.sightings();
     }
 
     /**
      * The directory's tree, without what the rules exclude.
      *
      * @param outputs what is not there either, because packaging makes it: absolute paths
+     * @param cache knows digests of files, and is told what was looked at
      */
-    public static FileTree of(Path directory, IgnoreRules rules, Set<Path> outputs, FileDigests digests) {
-        ContextTree context = new ContextTree(outputs, digests);
+    public static FileTree of(Path directory, IgnoreRules rules, Set<Path> outputs, Cache cache) {
+        cache.sightings().place(directory);
+        ContextTree context = new ContextTree(outputs, cache);
         return new FileTree(
                 Node.directory(FileTree.PARENT_MODE, Owner.ROOT, () -> context.children(directory, rules.root())));
     }
@@ -59,12 +68,14 @@ public final class ContextTree {
 
     private SortedMap<String, Node> children(Path directory, IgnoreRules.Visit visit) {
         SortedMap<String, Node> children = new TreeMap<>();
+        List<String> names = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
                 if (outputs.contains(entry)) {
                     continue;
                 }
                 String name = name(entry);
+                names.add(name);
                 node(entry, visit.enter(name)).ifPresent(node -> children.put(name, node));
             }
         } catch (DirectoryIteratorException e) {
@@ -72,6 +83,7 @@ public final class ContextTree {
         } catch (IOException e) {
             throw ContextFaults.unreadable(directory, e);
         }
+        sightings.listed(directory, names);
         return children;
     }
 
@@ -92,6 +104,7 @@ public final class ContextTree {
         }
         try {
             FileFacts facts = FileFacts.of(file);
+            sightings.saw(file, facts.kind() == FileFacts.Kind.FILE ? digests.asRead(file, facts) : facts);
             if (facts.kind() == FileFacts.Kind.DIRECTORY) {
                 return directory(file, facts, visit);
             }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 import dev.imagepack.ImagepackException;
@@ -33,15 +35,25 @@ public record DockerfileText(DockerfileRecipe recipe, byte[] bytes, Optional<Pat
                 : ((DockerfileRecipe.Inline) source).text().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The one beside the Dockerfile that bears its name, else the context's. */
-    private static Optional<Path> ignoreFile(DockerfileRecipe recipe) {
-        Path own = recipe.source() instanceof DockerfileRecipe.InFile file
-                ? file.path().resolveSibling(file.path().getFileName() + IGNORE_FILE)
-                : null;
-        if (own != null && Files.isRegularFile(own)) {
-            return Optional.of(own);
+    /** The files that {@link #read} looks for, whether they are there or not. */
+    public static List<Path> looksAt(DockerfileRecipe recipe) {
+        List<Path> files = new ArrayList<>(ignoreFiles(recipe));
+        if (recipe.source() instanceof DockerfileRecipe.InFile file) {
+            files.add(file.path());
         }
-        return Optional.of(recipe.context().resolve(IGNORE_FILE)).filter(Files::isRegularFile);
+        return files;
+    }
+
+    private static Optional<Path> ignoreFile(DockerfileRecipe recipe) {
+        return ignoreFiles(recipe).stream().filter(Files::isRegularFile).findFirst();
+    }
+
+    /** The one beside the Dockerfile that bears its name wins over the context's. */
+    private static List<Path> ignoreFiles(DockerfileRecipe recipe) {
+        Path ofContext = recipe.context().resolve(IGNORE_FILE);
+        return recipe.source() instanceof DockerfileRecipe.InFile file
+                ? List.of(file.path().resolveSibling(file.path().getFileName() + IGNORE_FILE), ofContext)
+                : List.of(ofContext);
     }
 
     private static byte[] small(Path file) {

@@ -69,9 +69,7 @@ final class RecipeWalk {
     }
 
     private ContextDirectory directory(Path path, IgnoreRules rules) {
-        return new ContextDirectory(
-                path,
-                ContextTree.of(path, rules, request.outputs(), request.cache().files()));
+        return new ContextDirectory(path, ContextTree.of(path, rules, request.outputs(), request.cache()));
     }
 
     /** Notes all that this stage needs. */

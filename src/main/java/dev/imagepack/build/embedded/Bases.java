@@ -74,6 +74,7 @@ final class Bases {
      */
     Base open(BaseImage image, String written, Platform platform) throws IOException {
         if (image instanceof BaseImage.Saved saved) {
+            request.cache().sightings().everything(saved.path());
             return open(written, platform, () -> SavedImage.open(saved.path(), saved.name(), platform));
         }
         if (image instanceof BaseImage.Published published) {

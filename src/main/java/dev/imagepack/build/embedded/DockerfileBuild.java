@@ -43,6 +43,7 @@ final class DockerfileBuild implements PreparedBuild {
             BuildRequest request, DockerfileRecipe recipe, Bases bases, EmbeddedBuilder.Outside outside)
             throws IOException {
         refuseWhatEnginesDo(request, recipe.run());
+        DockerfileText.looksAt(recipe).forEach(request.cache().sightings()::place);
         DockerfileText text = DockerfileText.read(recipe);
         Inputs inputs = new Inputs(request.module());
         text.note(inputs);

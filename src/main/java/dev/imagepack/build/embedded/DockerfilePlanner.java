@@ -202,8 +202,6 @@ final class DockerfilePlanner {
     }
 
     private ContextDirectory directory(Path path, IgnoreRules rules) {
-        return new ContextDirectory(
-                path,
-                ContextTree.of(path, rules, request.outputs(), request.cache().files()));
+        return new ContextDirectory(path, ContextTree.of(path, rules, request.outputs(), request.cache()));
     }
 }

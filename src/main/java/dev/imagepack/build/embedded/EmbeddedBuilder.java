@@ -27,6 +27,9 @@ import dev.imagepack.registry.Registry;
 /** Builds images in this JVM, from Dockerfiles that run no command and from declared layers. */
 public final class EmbeddedBuilder implements Builder {
 
+    /** Its {@link #name}. */
+    public static final String NAME = "embedded";
+
     private final Outside outside;
     private final Map<Bases.UpstreamLayer, Base.BaseLayer> known = new ConcurrentHashMap<>();
 
@@ -45,7 +48,7 @@ public final class EmbeddedBuilder implements Builder {
 
     @Override
     public String name() {
-        return "embedded";
+        return NAME;
     }
 
     @Override

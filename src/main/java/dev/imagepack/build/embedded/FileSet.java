@@ -10,13 +10,13 @@ import dev.imagepack.ImagepackException;
 import dev.imagepack.build.context.ContextFaults;
 import dev.imagepack.build.context.ContextFile;
 import dev.imagepack.build.context.ContextTree;
-import dev.imagepack.build.context.FileFacts;
 import dev.imagepack.build.context.FileTree;
 import dev.imagepack.build.context.Inputs;
 import dev.imagepack.build.context.Node;
 import dev.imagepack.build.context.Owner;
 import dev.imagepack.build.context.Paths;
-import dev.imagepack.cache.FileDigests;
+import dev.imagepack.cache.Cache;
+import dev.imagepack.cache.FileFacts;
 import dev.imagepack.dockerfile.IgnoreRules;
 import dev.imagepack.image.DeclaredLayer;
 
@@ -30,8 +30,8 @@ import dev.imagepack.image.DeclaredLayer;
 record FileSet(DeclaredLayer.Files declared, Node node, LayerModes modes) {
 
     /** @throws ImagepackException when the source is not there, a pattern is malformed, or a mode is for nothing */
-    static FileSet select(DeclaredLayer.Files declared, Set<Path> outputs, FileDigests digests) {
-        FileSet set = found(declared, outputs, digests);
+    static FileSet select(DeclaredLayer.Files declared, Set<Path> outputs, Cache cache) {
+        FileSet set = found(declared, outputs, cache);
         String into = Paths.clean(declared.into());
         String place = set.node().isDirectory()
                 ? into
@@ -40,27 +40,29 @@ record FileSet(DeclaredLayer.Files declared, Node node, LayerModes modes) {
         return set;
     }
 
-    private static FileSet found(DeclaredLayer.Files declared, Set<Path> outputs, FileDigests digests) {
+    private static FileSet found(DeclaredLayer.Files declared, Set<Path> outputs, Cache cache) {
         LayerModes modes = new LayerModes(declared);
         Path from = declared.from();
+        cache.sightings().place(from);
         if (Files.isDirectory(from)) {
             IgnoreRules excludes = Patterns.parse(declared.excludes(), declared.element() + ".excludes");
-            return new FileSet(declared, selected(ContextTree.of(from, excludes, outputs, digests), declared), modes);
+            return new FileSet(declared, selected(ContextTree.of(from, excludes, outputs, cache), declared), modes);
         }
         if (!Files.isRegularFile(from) || from.getParent() == null) {
             throw new ImagepackException(
                     declared.element() + ".from: there is no file or directory " + from,
                     "Correct the path, or let an earlier phase of the build make it.");
         }
-        return new FileSet(declared, usual(file(from, digests)), modes);
+        return new FileSet(declared, usual(file(from, cache)), modes);
     }
 
     /** A link is followed, wherever it leads. */
-    private static Node file(Path from, FileDigests digests) {
+    private static Node file(Path from, Cache cache) {
         return ContextFaults.reading(from, () -> {
             Path real = from.toRealPath();
             FileFacts facts = FileFacts.of(real);
-            return Node.file(facts.mode(), Owner.ROOT, new ContextFile(real, facts, digests));
+            cache.sightings().saw(real, facts);
+            return Node.file(facts.mode(), Owner.ROOT, new ContextFile(real, facts, cache.files()));
         });
     }
 

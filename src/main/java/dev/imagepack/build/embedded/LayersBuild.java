@@ -69,8 +69,7 @@ final class LayersBuild implements PreparedBuild {
         for (DeclaredLayer layer : recipe.layers()) {
             for (DeclaredLayer.Item item : layer.items()) {
                 if (item instanceof DeclaredLayer.Files declared) {
-                    selected.add(FileSet.select(
-                            declared, request.outputs(), request.cache().files()));
+                    selected.add(FileSet.select(declared, request.outputs(), request.cache()));
                 }
             }
         }

@@ -118,7 +118,7 @@ class ContextFilesTest {
     private void write(String ignored) throws Exception {
         try (Cache cache = Cache.open(home.resolve("cache"))) {
             IgnoreRules rules = IgnoreRules.parse(".dockerignore", ignored.getBytes());
-            ContextFiles.write(ContextTree.of(context, rules, Set.of(), cache.files()), copy, TIME);
+            ContextFiles.write(ContextTree.of(context, rules, Set.of(), cache), copy, TIME);
         }
     }
 

@@ -49,7 +49,7 @@ class ArchivesTest {
 
     private Optional<TarSource> archive(byte[] bytes) throws IOException {
         Files.write(scene.module.resolve("file"), bytes);
-        Node node = ContextTree.of(scene.module, IgnoreRules.none(), Set.of(), scene.cache.files())
+        Node node = ContextTree.of(scene.module, IgnoreRules.none(), Set.of(), scene.cache)
                 .find("file")
                 .orElseThrow();
         return Archives.open(node, "file", TarReader.Limits.DEFAULT);

@@ -148,7 +148,7 @@ class ChangingContextTest {
     @Test
     void aDirectoryThatBecameALinkAfterItWasListedIsNotEntered() throws IOException {
         scene.file("d/file", "1234").file("elsewhere/secret", "x");
-        FileTree tree = ContextTree.of(scene.module, IgnoreRules.none(), Set.of(), scene.cache.files());
+        FileTree tree = ContextTree.of(scene.module, IgnoreRules.none(), Set.of(), scene.cache);
         assertThat(tree.find("d")).isPresent();
         Path directory = scene.module.resolve("d");
         Files.move(directory, scene.module.resolve("moved"));
@@ -162,7 +162,7 @@ class ChangingContextTest {
     @Test
     void aFileThatIsCutShortWhileItIsReadIsAnError() throws IOException {
         scene.file("d/file", "1234");
-        Node file = ContextTree.of(scene.module, IgnoreRules.none(), Set.of(), scene.cache.files())
+        Node file = ContextTree.of(scene.module, IgnoreRules.none(), Set.of(), scene.cache)
                 .find("d/file")
                 .orElseThrow();
         Path path = scene.module.resolve("d/file");

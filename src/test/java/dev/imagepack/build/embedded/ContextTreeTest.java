@@ -51,7 +51,7 @@ class ContextTreeTest {
                 scene.module,
                 IgnoreRules.parse(".dockerignore", String.join("\n", ignored).getBytes(StandardCharsets.UTF_8)),
                 Set.of(),
-                scene.cache.files());
+                scene.cache);
     }
 
     @Test
@@ -127,7 +127,7 @@ class ContextTreeTest {
 
     @Test
     void aDirectoryThatCannotBeListedIsNamed() {
-        FileTree tree = ContextTree.of(home.resolve("gone"), IgnoreRules.none(), Set.of(), scene.cache.files());
+        FileTree tree = ContextTree.of(home.resolve("gone"), IgnoreRules.none(), Set.of(), scene.cache);
 
         assertThatExceptionOfType(ImagepackException.class)
                 .isThrownBy(() -> tree.find("x"))
@@ -154,7 +154,7 @@ class ContextTreeTest {
             Path context = Files.createDirectories(windows.getPath("C:\\context\\d"));
             Files.writeString(context.resolve("f"), "x");
             Files.createSymbolicLink(context.resolve("l"), windows.getPath("..\\d\\f"));
-            FileTree tree = ContextTree.of(context.getParent(), IgnoreRules.none(), Set.of(), scene.cache.files());
+            FileTree tree = ContextTree.of(context.getParent(), IgnoreRules.none(), Set.of(), scene.cache);
 
             assertThat(Nodes.paths(tree)).isEqualTo(List.of("d/", "d/f", "d/l -> ../d/f"));
             assertThat(tree.find("d/f").orElseThrow().mode()).isEqualTo(0755);
@@ -166,11 +166,11 @@ class ContextTreeTest {
         Files.createDirectories(scene.module.resolve("target/imagepack/images"));
         Files.writeString(scene.module.resolve("target/app.jar"), "jar");
         Path made = scene.module.resolve("target/imagepack");
-        FileTree tree = ContextTree.of(scene.module, IgnoreRules.none(), Set.of(made), scene.cache.files());
+        FileTree tree = ContextTree.of(scene.module, IgnoreRules.none(), Set.of(made), scene.cache);
         assertThat(tree.find("target/app.jar")).isPresent();
         assertThat(tree.find("target/imagepack")).isEmpty();
         Files.delete(scene.module.resolve("target/app.jar"));
-        assertThat(ContextTree.of(scene.module, IgnoreRules.none(), Set.of(made), scene.cache.files())
+        assertThat(ContextTree.of(scene.module, IgnoreRules.none(), Set.of(made), scene.cache)
                         .find("target"))
                 .as("a directory that holds nothing else")
                 .isEmpty();

@@ -181,7 +181,7 @@ class HostileTreeTest {
                 tar.write(TarEntry.file(String.valueOf(count + i), 0644, 0));
             }
         }
-        Node archive = ContextTree.of(scene.module, IgnoreRules.none(), Set.of(), scene.cache.files())
+        Node archive = ContextTree.of(scene.module, IgnoreRules.none(), Set.of(), scene.cache)
                 .find("x.tar")
                 .orElseThrow();
         FileTree tree = FileTree.empty();

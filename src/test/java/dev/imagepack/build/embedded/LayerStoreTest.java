@@ -98,7 +98,7 @@ class LayerStoreTest {
             List<Digest> keys = new ArrayList<>();
             for (Scene scene : List.of(one, two)) {
                 scene.file("a", "same");
-                FileTree tree = ContextTree.of(scene.module, IgnoreRules.none(), Set.of(), scene.cache.files());
+                FileTree tree = ContextTree.of(scene.module, IgnoreRules.none(), Set.of(), scene.cache);
                 keys.add(LayerStore.key(layerOf(tree), Compression.NONE));
             }
             assertThat(keys.get(0)).isEqualTo(keys.get(1));

@@ -18,6 +18,8 @@ import dev.imagepack.build.BuildLog;
 import dev.imagepack.build.BuildRequest;
 import dev.imagepack.build.PreparedBuild;
 import dev.imagepack.cache.Cache;
+import dev.imagepack.cache.Sightings;
+import dev.imagepack.cache.SingleFlight;
 import dev.imagepack.download.Downloads;
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BaseImage;
@@ -78,8 +80,13 @@ final class Scene implements AutoCloseable {
     }
 
     Scene(Path home) throws IOException {
+        this(home, new Sightings(Set.of()));
+    }
+
+    /** @param sightings where what is looked at is noted */
+    Scene(Path home, Sightings sightings) throws IOException {
         module = Files.createDirectories(home.resolve("module"));
-        cache = Cache.open(home.resolve("cache"));
+        cache = Cache.open(home.resolve("cache"), new SingleFlight(), sightings);
     }
 
     /** Writes a file of mode 0644 below the module. */

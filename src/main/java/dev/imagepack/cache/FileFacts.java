@@ -1,4 +1,4 @@
-package dev.imagepack.build.context;
+package dev.imagepack.cache;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,8 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.Optional;
-
-import dev.imagepack.cache.FileStamp;
 
 /**
  * What one look at a path of this machine tells, no link followed.
@@ -85,8 +83,12 @@ public record FileFacts(Kind kind, int mode, FileStamp stamp, Optional<Object> i
         return attributes.isRegularFile() ? Kind.FILE : Kind.OTHER;
     }
 
+    FileFacts withStamp(FileStamp other) {
+        return new FileFacts(kind, mode, other, inode, links);
+    }
+
     /** Whether a file still is what it was at an earlier look, for all that can be seen without reading it. */
-    boolean isStill(FileFacts earlier) {
+    public boolean isStill(FileFacts earlier) {
         return kind == earlier.kind && stamp.equals(earlier.stamp) && inode.equals(earlier.inode);
     }
 }
