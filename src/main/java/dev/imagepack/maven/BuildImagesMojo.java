@@ -28,7 +28,6 @@ import dev.imagepack.io.TarReader;
 import dev.imagepack.oci.Descriptor;
 import dev.imagepack.pack.ManifestCheck;
 import dev.imagepack.registry.PullPolicy;
-import dev.imagepack.registry.Registry;
 
 /**
  * Builds the container images of a module: without a daemon, unless a Dockerfile runs commands. What did not change since an earlier build, on this machine and
@@ -73,7 +72,7 @@ public final class BuildImagesMojo extends BuildParameters {
         Glance glance = glance(facts(), log);
         Optional<List<UnchangedImage>> unchanged = HandOver.of(project(), built())
                         .isOnly(execution().getExecutionId())
-                ? glance.nothingToDo(new Questions(Expressions.of(session(), execution()), askedAgain(log)))
+                ? glance.nothingToDo(new Questions(Expressions.of(session(), execution()), () -> transport(log)))
                         .map(lines -> lines.stream().map(UnchangedImage::parse).toList())
                 : Optional.empty();
         if (unchanged.isPresent()) {
@@ -96,14 +95,6 @@ public final class BuildImagesMojo extends BuildParameters {
         facts.put("offline", String.valueOf(session().isOffline()));
         facts.put("annotations", defaultAnnotations().toString());
         return facts;
-    }
-
-    private Registry askedAgain(MavenLog log) {
-        return (reference, platform) -> {
-            try (Cache cache = Cache.open(cacheRoot(), thisRun().layers())) {
-                return bases(pulling(looked -> {}, log), cache, log).find(reference, platform);
-            }
-        };
     }
 
     /** The long way. */
@@ -150,9 +141,7 @@ public final class BuildImagesMojo extends BuildParameters {
                 Workers workers = new Workers(processors)) {
             Function<ImageSpec, Builder> builders = wiring.builders(new Wiring.Outside(
                     new EmbeddedBuilder.Outside(
-                            noted(bases(pulling, cache, log), pulling, glance.sightings()),
-                            Network.downloads(session(), this::proxies),
-                            limits),
+                            bases(pulling, cache, log), Network.downloads(session(), this::proxies), limits),
                     engines,
                     authorizations(pulling.registries()),
                     pulling.policy() == PullPolicy.ALWAYS,

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.cache.Cache;
-import dev.imagepack.cache.Sightings;
 import dev.imagepack.io.TarReader;
 import dev.imagepack.registry.BaseLock;
 import dev.imagepack.registry.LockMode;
@@ -250,6 +249,9 @@ abstract class BuildParameters extends RecipesGoal {
 
     /** Where bases are found that are at registries; nothing of it is loaded before one is looked for. */
     Registry bases(Pulling pulling, Cache cache, MavenLog log) {
+        // One that is asked at each build is asked again at a glance; else what was noted of the cache says it all.
+        boolean eachTime = pulling.mode() == LockMode.CHECK
+                || pulling.policy() == PullPolicy.ALWAYS && !session().isOffline();
         return new LazyRegistry(() -> new RegistryImages(new RegistryImages.Settings(
                 () -> transport(pulling.registries(), log),
                 cache.blobs(),
@@ -259,13 +261,7 @@ abstract class BuildParameters extends RecipesGoal {
                 session().isOffline(),
                 pulling.lock(),
                 pulling.mode(),
+                eachTime ? Questions.tags(cache.sightings()) : (reference, digest) -> {},
                 log)));
-    }
-
-    /** A registry that is asked at each build is asked again at a glance; else what was noted of the cache says it all. */
-    Registry noted(Registry bases, Pulling pulling, Sightings sightings) {
-        boolean eachTime = pulling.mode() == LockMode.CHECK
-                || pulling.policy() == PullPolicy.ALWAYS && !session().isOffline();
-        return eachTime ? Questions.noted(bases, sightings) : bases;
     }
 }

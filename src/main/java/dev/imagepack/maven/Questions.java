@@ -2,38 +2,38 @@ package dev.imagepack.maven;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import dev.imagepack.cache.RunStamp;
 import dev.imagepack.cache.Sightings;
-import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.Digest;
 import dev.imagepack.oci.ImageRef;
-import dev.imagepack.oci.ImageSource;
-import dev.imagepack.oci.Platform;
-import dev.imagepack.registry.Registry;
+import dev.imagepack.registry.RegistryImages;
+import dev.imagepack.registry.RegistryTransport;
 
 /**
  * What a build asks that is no file: Maven, what an expression in a file stands for; a registry, what a tag means. Noted with
  * its answer, and asked again at a glance.
  *
  * @param expressions replaces what Maven knows in a value
- * @param registry finds images as the build does
+ * @param transport the way to registries, made when one is asked
  */
-record Questions(UnaryOperator<String> expressions, Registry registry) implements RunStamp.Questions {
+record Questions(UnaryOperator<String> expressions, Supplier<RegistryTransport> transport)
+        implements RunStamp.Questions {
 
     private static final String EXPRESSION = "expression ";
-    private static final String IMAGE = "image ";
+    private static final String TAG = "tag ";
 
     @Override
     public String ask(String question) throws IOException {
         if (question.startsWith(EXPRESSION)) {
             return digest(expressions.apply(question.substring(EXPRESSION.length())));
         }
-        String[] words = question.substring(IMAGE.length()).split(" ");
-        try (ImageSource found = registry.find(ImageRef.parse(words[1]), Platform.parse(words[0]))) {
-            return identity(found);
-        }
+        ImageRef reference = ImageRef.parse(question.substring(TAG.length()));
+        return text(RegistryImages.current(transport.get(), reference));
     }
 
     /** The same expressions, noted. */
@@ -47,13 +47,9 @@ record Questions(UnaryOperator<String> expressions, Registry registry) implement
         };
     }
 
-    /** The same registry, noted. */
-    static Registry noted(Registry registry, Sightings sightings) {
-        return (reference, platform) -> {
-            ImageSource found = registry.find(reference, platform);
-            sightings.answered(IMAGE + platform + " " + reference, identity(found));
-            return found;
-        };
+    /** Notes what registries say that tags mean. */
+    static BiConsumer<ImageRef, Optional<Digest>> tags(Sightings sightings) {
+        return (reference, digest) -> sightings.answered(TAG + reference, text(digest));
     }
 
     /** Not the value itself, which may be a secret. */
@@ -61,9 +57,7 @@ record Questions(UnaryOperator<String> expressions, Registry registry) implement
         return Digest.of(value.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
-    private static String identity(ImageSource image) {
-        String manifest =
-                image.manifest().map(Descriptor::digest).map(Digest::toString).orElse("none");
-        return manifest + " " + image.config().id();
+    private static String text(Optional<Digest> digest) {
+        return digest.map(Digest::toString).orElse("nothing");
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 import dev.imagepack.ImagepackException;
@@ -34,6 +35,7 @@ public final class RegistryImages implements Registry {
      * @param offline whether no registry may be contacted at all
      * @param lock which digests the tags are held to
      * @param mode how strictly
+     * @param answers told each time what a registry says that a tag means; nothing, where it has no such tag
      */
     public record Settings(
             Supplier<RegistryTransport> transport,
@@ -44,6 +46,7 @@ public final class RegistryImages implements Registry {
             boolean offline,
             BaseLock lock,
             LockMode mode,
+            BiConsumer<ImageRef, Optional<Digest>> answers,
             PullLog log) {}
 
     /** An image for a platform, asked for under a name. */
@@ -155,7 +158,19 @@ public final class RegistryImages implements Registry {
     }
 
     private Optional<Digest> current(ImageRef reference) throws IOException {
-        return reader(reference).digestOf(reference.tag().orElseThrow());
+        Optional<Digest> now = current(settings.transport().get(), reference);
+        settings.answers().accept(reference, now);
+        return now;
+    }
+
+    /**
+     * What the tag of a reference means at its registry right now; empty where it has no such tag.
+     *
+     * @param reference with a tag
+     */
+    public static Optional<Digest> current(RegistryTransport transport, ImageRef reference) throws IOException {
+        return new RepositoryReader(transport, Repository.of(reference))
+                .digestOf(reference.tag().orElseThrow());
     }
 
     private void requireConnection(ImageRef reference) {
@@ -178,6 +193,9 @@ public final class RegistryImages implements Registry {
         Document named = digest.isPresent()
                 ? reader.manifest(digest.get())
                 : reader.manifest(reference.tag().orElseThrow());
+        if (digest.isEmpty()) {
+            settings.answers().accept(reference, Optional.of(named.descriptor().digest()));
+        }
         Document manifest = new PlatformManifest(reader, reference, platform).of(named);
         ImageManifest parsed =
                 ImageManifest.parse(manifest.bytes(), manifest.descriptor().mediaType());

@@ -23,6 +23,7 @@ import dev.imagepack.image.BuiltDirectory;
 import dev.imagepack.io.AtomicDirectory;
 import dev.imagepack.oci.LayoutCheck;
 import dev.imagepack.registry.BaseLock;
+import dev.imagepack.testing.TalkativeRegistry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -178,6 +179,34 @@ class GlanceTest {
         assertThatThrownBy(goal::execute).isInstanceOf(MojoFailureException.class);
         Files.write(directory.resolve("Dockerfile"), good);
         assertThat(looksClosely(goal)).isTrue();
+    }
+
+    @Test
+    @InjectMojo(goal = "build-images", pom = GoalModule.NONE)
+    void aRegistryIsAskedAgainOnlyIfItIsAskedAtEachBuild(BuildImagesMojo goal) throws Exception {
+        try (TalkativeRegistry registry = TalkativeRegistry.start("anna:secret", "token")) {
+            module.file("Dockerfile", "FROM " + registry.domain() + "/base/runtime:1\nCOPY files /app/\n");
+            module.file("images.yml", "images: {app: Dockerfile}\n");
+            Properties properties = placed(goal).session().getUserProperties();
+            properties.setProperty("imagepack.registries." + registry.domain() + ".username", "anna");
+            properties.setProperty("imagepack.registries." + registry.domain() + ".password", "secret");
+            GoalModule.set(goal, "pullPolicy", "always");
+            goal.execute();
+            assertThat(looksClosely(goal)).isFalse();
+            registry.publishBase("another");
+            assertThat(looksClosely(goal)).as("the tag means something else").isTrue();
+            assertThat(looksClosely(goal)).isFalse();
+            GoalModule.set(goal, "pullPolicy", "if-not-present");
+            goal.execute();
+            registry.publishBase("yet another");
+            assertThat(looksClosely(goal)).isFalse();
+            GoalModule.set(goal, "pullPolicy", "always");
+            goal.execute();
+        }
+        assertThatThrownBy(goal::execute).as("nobody answers").isInstanceOf(MojoFailureException.class);
+        GoalModule.set(goal, "pullPolicy", "if-not-present");
+        goal.execute();
+        assertThat(looksClosely(goal)).isFalse();
     }
 
     /** A file may change once more in the tick of the clock in which it was written. */

@@ -48,6 +48,7 @@ class RegistryImagesTest {
     private BaseLock lock = BaseLock.NOTHING;
     private LockMode mode = LockMode.USE;
     private final AtomicInteger transports = new AtomicInteger();
+    private final List<String> answers = new ArrayList<>();
 
     private BlobStore blobs() {
         return new BlobStore(directory);
@@ -67,6 +68,8 @@ class RegistryImagesTest {
                 offline,
                 lock,
                 mode,
+                (tag, digest) ->
+                        answers.add(tag + " " + digest.map(Digest::toString).orElse("nothing")),
                 log));
     }
 
@@ -130,13 +133,15 @@ class RegistryImagesTest {
     @Test
     void alwaysAsksForTheDigestAndReadsNoMoreWhenItIsTheSame() throws IOException {
         policy = PullPolicy.ALWAYS;
-        registry.publish(REPOSITORY, "17", IMAGE);
+        Digest first = registry.publish(REPOSITORY, "17", IMAGE);
         run().find(JRE, AMD64);
         registry.drain();
         run().find(JRE, AMD64);
         assertThat(registry.drain()).containsExactly("HEAD registry.example/base/jre manifests/17");
-        registry.publish(REPOSITORY, "17", OTHER);
+        Digest other = registry.publish(REPOSITORY, "17", OTHER);
         assertThat(run().find(JRE, AMD64).config().bytes()).isEqualTo(OTHER.config());
+        assertThat(answers).first().isEqualTo(JRE + " " + first);
+        assertThat(answers).last().isEqualTo(JRE + " " + other);
     }
 
     @Test

@@ -102,6 +102,7 @@ class ForeignClientsTest {
                 false,
                 BaseLock.NOTHING,
                 LockMode.USE,
+                (tag, digest) -> {},
                 PullLog.SILENT));
         try (ImageSource image = images.find(ImageRef.parse(reference), Platform.LINUX_AMD64)) {
             assertThat(image.config().diffIds())

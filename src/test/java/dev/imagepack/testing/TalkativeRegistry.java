@@ -49,13 +49,15 @@ public final class TalkativeRegistry implements AutoCloseable {
     public static TalkativeRegistry start(String secret, String token) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         TalkativeRegistry registry = new TalkativeRegistry(server, secret, token);
-        registry.images.publish(
-                registry.domain() + "/base/runtime",
-                "1",
-                SampleImage.of(SampleImage.Layer.gzip("etc/base", registry.domain())));
+        registry.publishBase(registry.domain());
         server.createContext("/", registry::answer);
         server.start();
         return registry;
+    }
+
+    /** Gives {@code base/runtime:1} a meaning. */
+    public void publishBase(String text) {
+        images.publish(domain() + "/base/runtime", "1", SampleImage.of(SampleImage.Layer.gzip("etc/base", text)));
     }
 
     /** {@code 127.0.0.1:port}, as references name it. */
