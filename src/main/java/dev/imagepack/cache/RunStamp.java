@@ -98,32 +98,45 @@ public final class RunStamp {
         }
     }
 
+    /** A line of what was seen. */
+    private record Seen(Sight sight, String subject, String value) {
+
+        /** IllegalArgumentException for another line. */
+        static Seen parse(String line) {
+            int end = line.indexOf(SEEN);
+            int subject = line.indexOf(' ') + 1;
+            if (subject == 0 || end < subject) {
+                throw new IllegalArgumentException(line);
+            }
+            Sight sight = Sight.valueOf(line.substring(0, subject - 1));
+            return new Seen(sight, line.substring(subject, end), line.substring(end + 1));
+        }
+    }
+
+    /** Whoever must be asked is asked when nothing else changed. */
     private Optional<String> firstChange(List<String> lines, Questions questions) throws IOException {
+        List<Seen> asked = new ArrayList<>();
         List<Path> used = new ArrayList<>();
         for (String line : lines) {
-            int seen = line.indexOf(SEEN);
-            int name = line.indexOf(' ') + 1;
             if (line.startsWith(SAY)) {
                 continue;
             }
-            if (name == 0 || seen < name) {
-                throw new IllegalArgumentException(line);
+            Seen seen = Seen.parse(line);
+            if (seen.sight() == Sight.ANSWER) {
+                asked.add(seen);
+            } else if (!seen.sight().isStill(seen.value(), seen.sight().at(path(seen.subject()), outputs))) {
+                return Optional.of(seen.sight() + " " + seen.subject());
+            } else if (seen.sight() == Sight.USED) {
+                used.add(path(seen.subject()));
             }
-            Sight sight = Sight.valueOf(line.substring(0, name - 1));
-            String subject = line.substring(name, seen);
-            if (!sight.isStill(line.substring(seen + 1), now(sight, subject, questions))) {
-                return Optional.of(line.substring(0, seen));
-            }
-            if (sight == Sight.USED) {
-                used.add(path(subject));
+        }
+        for (Seen seen : asked) {
+            if (!seen.value().equals(questions.ask(seen.subject()))) {
+                return Optional.of(seen.subject());
             }
         }
         markAsUsed(used);
         return Optional.empty();
-    }
-
-    private String now(Sight sight, String subject, Questions questions) throws IOException {
-        return sight == Sight.ANSWER ? questions.ask(subject) : sight.at(path(subject), outputs);
     }
 
     /** InvalidPathException is an IllegalArgumentException. */

@@ -190,7 +190,25 @@ class RunStampTest {
                                 },
                                 why::add))
                 .isEmpty();
-        assertThat(why).containsExactly("ANSWER question", "java.io.IOException: nobody answers");
+        assertThat(why).containsExactly("question", "java.io.IOException: nobody answers");
+    }
+
+    @Test
+    void nobodyIsAskedWhenAFileChangedAnyway() throws IOException {
+        sightings.answered("question", "answer");
+        sightings.content(directory.resolve("d/file"));
+        leave();
+        Files.writeString(directory.resolve("d/file"), "other");
+        List<String> asked = new ArrayList<>();
+        assertThat(stamp(KEY)
+                        .unchanged(
+                                question -> {
+                                    asked.add(question);
+                                    return "answer";
+                                },
+                                why::add))
+                .isEmpty();
+        assertThat(asked).isEmpty();
     }
 
     @Test
