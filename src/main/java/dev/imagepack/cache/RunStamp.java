@@ -42,6 +42,9 @@ public final class RunStamp {
     @FunctionalInterface
     public interface Questions {
 
+        /** The question will be asked, unless a file has changed; whoever takes long to answer may begin. */
+        default void begin(String question) {}
+
         /** The answer of now to a question of {@link Sightings#answered}. */
         String ask(String question) throws IOException;
     }
@@ -113,7 +116,7 @@ public final class RunStamp {
         }
     }
 
-    /** Whoever must be asked is asked when nothing else changed. */
+    /** Answers are waited for only when nothing else changed. */
     private Optional<String> firstChange(List<String> lines, Questions questions) throws IOException {
         List<Seen> asked = new ArrayList<>();
         List<Path> used = new ArrayList<>();
@@ -124,6 +127,7 @@ public final class RunStamp {
             Seen seen = Seen.parse(line);
             if (seen.sight() == Sight.ANSWER) {
                 asked.add(seen);
+                questions.begin(seen.subject());
             } else if (!seen.sight().isStill(seen.value(), seen.sight().at(path(seen.subject()), outputs))) {
                 return Optional.of(seen.sight() + " " + seen.subject());
             } else if (seen.sight() == Sight.USED) {

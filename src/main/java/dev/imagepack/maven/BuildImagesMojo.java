@@ -70,9 +70,10 @@ public final class BuildImagesMojo extends BuildParameters {
     void run(MavenLog log) throws IOException {
         long start = System.nanoTime();
         Glance glance = glance(facts(), log);
+        AskedTags tags = new AskedTags(() -> transport(log));
         Optional<List<UnchangedImage>> unchanged = HandOver.of(project(), built())
                         .isOnly(execution().getExecutionId())
-                ? glance.nothingToDo(new Questions(Expressions.of(session(), execution()), () -> transport(log)))
+                ? glance.nothingToDo(new Questions(Expressions.of(session(), execution()), tags))
                         .map(lines -> lines.stream().map(UnchangedImage::parse).toList())
                 : Optional.empty();
         if (unchanged.isPresent()) {
@@ -85,7 +86,7 @@ public final class BuildImagesMojo extends BuildParameters {
             return;
         }
         glance.begin();
-        buildAll(glance, log);
+        buildAll(glance, tags, log);
     }
 
     /** What images depend on besides parameters and files. */
@@ -98,13 +99,13 @@ public final class BuildImagesMojo extends BuildParameters {
     }
 
     /** The long way. */
-    private void buildAll(Glance glance, MavenLog log) throws IOException {
+    private void buildAll(Glance glance, AskedTags tags, MavenLog log) throws IOException {
         Sightings sightings = glance.sightings();
         ModuleFacts module = module(sightings::place);
         manifests().forEach(sightings::place);
         Reading reading = new Reading(UserProperties.of(session().getUserProperties()), new Faults());
         List<ConfigNode> sources = configuration(
-                        module, Questions.noted(Expressions.of(session(), execution()), sightings))
+                        module, Questions.notedExpressions(Expressions.of(session(), execution()), sightings))
                 .sources(module, reading);
         ImagesReader.Images read = new ImagesReader(module, defaults(reading), reading).read(sources);
         reading.faults().throwIfAny();
@@ -115,7 +116,7 @@ public final class BuildImagesMojo extends BuildParameters {
                 read,
                 module,
                 session().getProjects().size() > 1);
-        List<BuildOutcome> outcomes = build(read, module, glance, log);
+        List<BuildOutcome> outcomes = build(read, module, glance, tags, log);
         boolean alone = handOver(outcomes);
         boolean nothingToSayAgain = log.isQuiet() && read.aliases().skipped().isEmpty();
         if (alone && nothingToSayAgain && !outcomes.isEmpty()) {
@@ -126,7 +127,8 @@ public final class BuildImagesMojo extends BuildParameters {
         }
     }
 
-    private List<BuildOutcome> build(ImagesReader.Images read, ModuleFacts module, Glance glance, MavenLog log)
+    private List<BuildOutcome> build(
+            ImagesReader.Images read, ModuleFacts module, Glance glance, AskedTags tags, MavenLog log)
             throws IOException {
         List<ImageSpec> specs = read.specs();
         if (specs.isEmpty()) {
@@ -141,7 +143,7 @@ public final class BuildImagesMojo extends BuildParameters {
                 Workers workers = new Workers(processors)) {
             Function<ImageSpec, Builder> builders = wiring.builders(new Wiring.Outside(
                     new EmbeddedBuilder.Outside(
-                            bases(pulling, cache, log), Network.downloads(session(), this::proxies), limits),
+                            bases(pulling, cache, tags, log), Network.downloads(session(), this::proxies), limits),
                     engines,
                     authorizations(pulling.registries()),
                     pulling.policy() == PullPolicy.ALWAYS,

@@ -248,7 +248,7 @@ abstract class BuildParameters extends RecipesGoal {
     }
 
     /** Where bases are found that are at registries; nothing of it is loaded before one is looked for. */
-    Registry bases(Pulling pulling, Cache cache, MavenLog log) {
+    Registry bases(Pulling pulling, Cache cache, AskedTags tags, MavenLog log) {
         // One that is asked at each build is asked again at a glance; else what was noted of the cache says it all.
         boolean eachTime = pulling.mode() == LockMode.CHECK
                 || pulling.policy() == PullPolicy.ALWAYS && !session().isOffline();
@@ -261,7 +261,7 @@ abstract class BuildParameters extends RecipesGoal {
                 session().isOffline(),
                 pulling.lock(),
                 pulling.mode(),
-                eachTime ? Questions.tags(cache.sightings()) : (reference, digest) -> {},
+                eachTime ? Questions.notedTags(tags, cache.sightings()) : tags,
                 log)));
     }
 }

@@ -3,41 +3,45 @@ package dev.imagepack.maven;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.function.BiConsumer;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import dev.imagepack.cache.RunStamp;
 import dev.imagepack.cache.Sightings;
 import dev.imagepack.oci.Digest;
 import dev.imagepack.oci.ImageRef;
-import dev.imagepack.registry.RegistryImages;
-import dev.imagepack.registry.RegistryTransport;
+import dev.imagepack.registry.Tags;
 
 /**
  * What a build asks that is no file: Maven, what an expression in a file stands for; a registry, what a tag means. Noted with
  * its answer, and asked again at a glance.
  *
  * @param expressions replaces what Maven knows in a value
- * @param transport the way to registries, made when one is asked
  */
-record Questions(UnaryOperator<String> expressions, Supplier<RegistryTransport> transport)
-        implements RunStamp.Questions {
+record Questions(UnaryOperator<String> expressions, AskedTags tags) implements RunStamp.Questions {
 
     private static final String EXPRESSION = "expression ";
     private static final String TAG = "tag ";
 
     @Override
-    public String ask(String question) throws IOException {
-        if (question.startsWith(EXPRESSION)) {
-            return digest(expressions.apply(question.substring(EXPRESSION.length())));
+    public void begin(String question) {
+        if (question.startsWith(TAG)) {
+            tags.begin(reference(question));
         }
-        ImageRef reference = ImageRef.parse(question.substring(TAG.length()));
-        return text(RegistryImages.current(transport.get(), reference));
+    }
+
+    @Override
+    public String ask(String question) throws IOException {
+        return question.startsWith(TAG)
+                ? text(tags.meaning(reference(question)))
+                : digest(expressions.apply(question.substring(EXPRESSION.length())));
+    }
+
+    private static ImageRef reference(String question) {
+        return ImageRef.parse(question.substring(TAG.length()));
     }
 
     /** The same expressions, noted. */
-    static UnaryOperator<String> noted(UnaryOperator<String> expressions, Sightings sightings) {
+    static UnaryOperator<String> notedExpressions(UnaryOperator<String> expressions, Sightings sightings) {
         return text -> {
             String value = expressions.apply(text);
             if (text.indexOf('$') >= 0) {
@@ -47,9 +51,21 @@ record Questions(UnaryOperator<String> expressions, Supplier<RegistryTransport> 
         };
     }
 
-    /** Notes what registries say that tags mean. */
-    static BiConsumer<ImageRef, Optional<Digest>> tags(Sightings sightings) {
-        return (reference, digest) -> sightings.answered(TAG + reference, text(digest));
+    /** The same tags, noted. */
+    static Tags notedTags(Tags tags, Sightings sightings) {
+        return new Tags() {
+            @Override
+            public Optional<Digest> meaning(ImageRef reference) throws IOException {
+                Optional<Digest> now = tags.meaning(reference);
+                sightings.answered(TAG + reference, text(now));
+                return now;
+            }
+
+            @Override
+            public void found(ImageRef reference, Digest digest) {
+                sightings.answered(TAG + reference, digest.toString());
+            }
+        };
     }
 
     /** Not the value itself, which may be a secret. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 import dev.imagepack.ImagepackException;
@@ -35,7 +34,7 @@ public final class RegistryImages implements Registry {
      * @param offline whether no registry may be contacted at all
      * @param lock which digests the tags are held to
      * @param mode how strictly
-     * @param answers told each time what a registry says that a tag means; nothing, where it has no such tag
+     * @param tags asked what tags mean, and told so
      */
     public record Settings(
             Supplier<RegistryTransport> transport,
@@ -46,7 +45,7 @@ public final class RegistryImages implements Registry {
             boolean offline,
             BaseLock lock,
             LockMode mode,
-            BiConsumer<ImageRef, Optional<Digest>> answers,
+            Tags tags,
             PullLog log) {}
 
     /** An image for a platform, asked for under a name. */
@@ -158,19 +157,7 @@ public final class RegistryImages implements Registry {
     }
 
     private Optional<Digest> current(ImageRef reference) throws IOException {
-        Optional<Digest> now = current(settings.transport().get(), reference);
-        settings.answers().accept(reference, now);
-        return now;
-    }
-
-    /**
-     * What the tag of a reference means at its registry right now; empty where it has no such tag.
-     *
-     * @param reference with a tag
-     */
-    public static Optional<Digest> current(RegistryTransport transport, ImageRef reference) throws IOException {
-        return new RepositoryReader(transport, Repository.of(reference))
-                .digestOf(reference.tag().orElseThrow());
+        return settings.tags().meaning(reference);
     }
 
     private void requireConnection(ImageRef reference) {
@@ -194,7 +181,7 @@ public final class RegistryImages implements Registry {
                 ? reader.manifest(digest.get())
                 : reader.manifest(reference.tag().orElseThrow());
         if (digest.isEmpty()) {
-            settings.answers().accept(reference, Optional.of(named.descriptor().digest()));
+            settings.tags().found(reference, named.descriptor().digest());
         }
         Document manifest = new PlatformManifest(reader, reference, platform).of(named);
         ImageManifest parsed =

@@ -68,9 +68,24 @@ class RegistryImagesTest {
                 offline,
                 lock,
                 mode,
-                (tag, digest) ->
-                        answers.add(tag + " " + digest.map(Digest::toString).orElse("nothing")),
+                tags(),
                 log));
+    }
+
+    private Tags tags() {
+        return new Tags() {
+            @Override
+            public Optional<Digest> meaning(ImageRef reference) throws IOException {
+                Optional<Digest> now = Tags.at(registry).meaning(reference);
+                answers.add(reference + " " + now.map(Digest::toString).orElse("nothing"));
+                return now;
+            }
+
+            @Override
+            public void found(ImageRef reference, Digest digest) {
+                answers.add(reference + " " + digest);
+            }
+        };
     }
 
     private void ensure(Digest blob, BlobFetches.Fetch fetch) throws IOException {

@@ -30,6 +30,7 @@ import dev.imagepack.registry.PullLog;
 import dev.imagepack.registry.PullPolicy;
 import dev.imagepack.registry.PushSession;
 import dev.imagepack.registry.RegistryImages;
+import dev.imagepack.registry.Tags;
 import dev.imagepack.registry.credentials.CredentialSources;
 import dev.imagepack.registry.http.HttpTransport;
 import dev.imagepack.registry.http.TransportLog;
@@ -102,7 +103,7 @@ class ForeignClientsTest {
                 false,
                 BaseLock.NOTHING,
                 LockMode.USE,
-                (tag, digest) -> {},
+                Tags.at(transport),
                 PullLog.SILENT));
         try (ImageSource image = images.find(ImageRef.parse(reference), Platform.LINUX_AMD64)) {
             assertThat(image.config().diffIds())
