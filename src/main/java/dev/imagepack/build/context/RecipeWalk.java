@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildRequest;
@@ -37,9 +39,9 @@ final class RecipeWalk {
     private final ContextDirectory context;
     private final Map<String, UsedBase> images = new LinkedHashMap<>();
     private final Map<String, ContextDirectory> directories = new LinkedHashMap<>();
-    private final Map<Integer, StageEnd> ends = new HashMap<>();
+    private final SortedMap<Integer, StageEnd> ends = new TreeMap<>();
+    private final Map<Integer, List<Trigger>> triggers = new HashMap<>();
     private final List<ContextUse> uses = new ArrayList<>();
-    private final List<TriggerSource> triggerSources = new ArrayList<>();
 
     /**
      * What a stage leaves to one that continues it.
@@ -74,11 +76,13 @@ final class RecipeWalk {
                 ContextTree.of(path, rules, request.outputs(), request.cache().files()));
     }
 
-    /** Notes all that this stage needs. */
+    /** Notes all that this stage needs, and was not noted before. */
     void through(Stage target) throws IOException {
         for (Stage stage : stages.needed(target)) {
-            StageChecks.check(stage, findings);
-            ends.put(stage.index(), walk(stage));
+            if (!ends.containsKey(stage.index())) {
+                StageChecks.check(stage, findings);
+                ends.put(stage.index(), walk(stage));
+            }
         }
     }
 
@@ -86,17 +90,21 @@ final class RecipeWalk {
         StageEnd begin = begin(stage);
         Scope scope = new Scope(stages.file().escape(), begin.variables());
         StageVariables variables = new StageVariables(scope, stages.global(), recipe.buildArgs());
-        for (String trigger : begin.triggers()) {
-            read(Instruction.parseTrigger(trigger, stage.location()), stage, variables, begin, true);
+        List<Trigger> running = begin.triggers().stream()
+                .map(text -> new Trigger(Instruction.parseTrigger(text, stage.location()), text))
+                .toList();
+        triggers.put(stage.index(), running);
+        for (Trigger trigger : running) {
+            read(trigger.instruction(), stage, variables, begin, true);
         }
-        List<String> triggers = new ArrayList<>();
+        List<String> left = new ArrayList<>();
         for (Instruction instruction : stage.instructions()) {
             read(instruction, stage, variables, begin, false);
             if (instruction instanceof Instruction.Onbuild onbuild) {
-                triggers.add(onbuild.trigger());
+                left.add(onbuild.trigger());
             }
         }
-        return new StageEnd(scope.values(), begin.complete(), triggers);
+        return new StageEnd(scope.values(), begin.complete(), left);
     }
 
     private StageEnd begin(Stage stage) throws IOException {
@@ -147,9 +155,6 @@ final class RecipeWalk {
         Location at = instruction.location();
         if (from.isPresent()) {
             from(from.get(), patterns, words, stage, at);
-            if (ofBase) {
-                triggerSources.add(new TriggerSource(instruction, from.get(), source(from.get(), stage, at)));
-            }
         } else if (!patterns.isEmpty()) {
             uses.add(new ContextUse(instruction, ofBase, patterns, words.unknown));
             select(context, patterns, words, at);
@@ -160,7 +165,8 @@ final class RecipeWalk {
             throws IOException {
         Optional<Stage> earlier = stages.copied(from, stage, at);
         if (earlier.isPresent()) {
-            requireWalked(earlier.get(), from, at);
+            // Only a trigger names one that was not noted yet: it does not stand in the text that says what is needed.
+            through(earlier.get());
         } else if (names.find(from, at) instanceof BaseImage.Directory given) {
             inputs.put("context " + from, inputs.name(given.path()));
             ContextDirectory directory =
@@ -168,15 +174,6 @@ final class RecipeWalk {
             select(directory, patterns, words, at);
         } else {
             image(from, stage, at);
-        }
-    }
-
-    /** What the stages need is known from the text alone, and a trigger of a base does not stand in it. */
-    private void requireWalked(Stage earlier, String from, Location at) {
-        if (!ends.containsKey(earlier.index())) {
-            throw at.fault(
-                    "a trigger of the base takes files from stage " + from + ", which nothing in the Dockerfile needs",
-                    "Name a base without this ONBUILD, and write the instruction in the Dockerfile.");
         }
     }
 
@@ -241,8 +238,13 @@ final class RecipeWalk {
         return List.copyOf(uses);
     }
 
-    List<TriggerSource> triggerSources() {
-        return List.copyOf(triggerSources);
+    List<Trigger> triggers(Stage stage) {
+        return triggers.getOrDefault(stage.index(), List.of());
+    }
+
+    /** The stages that are needed, as they stand in the file. */
+    List<Stage> walked() {
+        return ends.keySet().stream().map(stages.file().stages()::get).toList();
     }
 
     Map<String, ContextDirectory> directories() {

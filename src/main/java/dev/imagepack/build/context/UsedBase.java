@@ -51,8 +51,8 @@ public record UsedBase(
                 .withDigest(pinned.digest().orElseThrow()));
     }
 
-    /** The instructions that it runs in a stage that begins with it. */
-    List<String> triggers() {
+    /** The instructions that it runs in a stage that begins with it; none that are known, where only an engine has it. */
+    public List<String> triggers() {
         return config.map(found -> found.container().onBuild()).orElse(List.of());
     }
 }

@@ -28,6 +28,7 @@ import dev.imagepack.engine.EngineReply;
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.BuiltImage;
+import dev.imagepack.oci.ImageConfig;
 import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.ImageSource;
 
@@ -67,12 +68,11 @@ final class EngineBuild implements PreparedBuild {
         Refusals.check(recipe);
         recipe.requireFiles("an engine");
         SentFiles files = new SentFiles(recipe);
-        Refusals.checkTriggers(recipe, files);
         Engine engine = engine();
         Refusals.checkVersion(recipe, engine.facts(), engine.describe());
         try (TemporaryImages temporary =
                 new TemporaryImages(engine, warning -> request.log().warning(alias(), warning))) {
-            Map<UsedBase, String> names = provide(engine, temporary);
+            Map<UsedBase, String> names = provide(engine, temporary, files.wantsTriggersWritten());
             String name = temporary.name("image");
             build(engine, new Sent(files, new SentDockerfile(recipe, names, files).bytes()), name);
             return take(engine, name);
@@ -94,23 +94,29 @@ final class EngineBuild implements PreparedBuild {
     }
 
     /** Sees to it that the engine has, or can get, every image that is used, and says by which names. */
-    private Map<UsedBase, String> provide(Engine engine, TemporaryImages temporary) throws IOException {
+    private Map<UsedBase, String> provide(Engine engine, TemporaryImages temporary, boolean withoutTriggers)
+            throws IOException {
         Map<UsedBase, String> names = new IdentityHashMap<>();
         for (UsedBase base : recipe.bases()) {
-            names.put(base, provided(base, engine, temporary));
+            boolean isOnlyHere = base.image() instanceof BaseImage.Saved || base.image() instanceof BaseImage.Sibling;
+            boolean loses = withoutTriggers && !base.triggers().isEmpty();
+            names.put(base, isOnlyHere || loses ? loaded(base, loses, engine, temporary) : found(base, engine));
         }
         return names;
     }
 
-    private String provided(UsedBase base, Engine engine, TemporaryImages temporary) throws IOException {
-        if (base.image() instanceof BaseImage.Saved || base.image() instanceof BaseImage.Sibling) {
-            String name = temporary.name(
-                    "base-" + base.identity().substring(base.identity().indexOf(':') + 1));
-            try (ImageSource image = UsedBases.open(base, request, outside.registry())) {
-                engine.load(new ImageArchive(image, name));
-            }
-            return name;
+    private String loaded(UsedBase base, boolean withoutTriggers, Engine engine, TemporaryImages temporary)
+            throws IOException {
+        String name = temporary.name(
+                "base-" + base.identity().substring(base.identity().indexOf(':') + 1));
+        try (ImageSource image = UsedBases.open(base, request, outside.registry())) {
+            ImageConfig config = withoutTriggers ? image.config().withoutTriggers() : image.config();
+            engine.load(new ImageArchive(image, config, name));
         }
+        return name;
+    }
+
+    private String found(UsedBase base, Engine engine) throws IOException {
         if (base.image() instanceof BaseImage.Published published) {
             Optional<ImageRef> pinned = base.pinned();
             if (pinned.isPresent()) {

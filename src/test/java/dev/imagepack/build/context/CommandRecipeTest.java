@@ -150,7 +150,7 @@ class CommandRecipeTest {
         assertThat(recipe.inputs().values()).containsKeys("src/Main.java", "other/b.txt");
         assertThat(recipe.uses())
                 .singleElement()
-                .satisfies(use -> assertThat(use.seesRoot()).isTrue());
+                .satisfies(use -> assertThat(use.takes("any")).isTrue());
         assertThat(recipe.base().pinned()).isEmpty();
     }
 
@@ -189,17 +189,22 @@ class CommandRecipeTest {
     }
 
     @Test
-    void whereAPatternSeesTheRootItIsSaid() throws IOException {
-        assertThat(read("FROM scratch", "COPY . /a").uses().get(0).seesRoot()).isTrue();
-        assertThat(read("FROM scratch", "COPY *r* /a/").uses().get(0).seesRoot())
-                .isTrue();
-        assertThat(read("FROM scratch", "COPY target/*.jar /a/").uses().get(0).seesRoot())
-                .isFalse();
+    void whetherAPatternTakesANameOfTheRootIsKnown() throws IOException {
+        assertThat(takes("COPY . /a", ".x")).isTrue();
+        assertThat(takes("COPY *r* /a/", ".r")).isTrue();
+        assertThat(takes("COPY *r* /a/", ".x")).isFalse();
+        assertThat(takes("COPY target/*.jar /a/", ".jar")).isFalse();
+        assertThat(takes("COPY --parents **/*.jar /a/", ".x")).isTrue();
+        assertThat(takes("RUN --mount=target=/src make", ".x")).isTrue();
+    }
+
+    private boolean takes(String instruction, String name) throws IOException {
+        return read("FROM scratch", instruction).uses().get(0).takes(name);
     }
 
     @Test
     void aByteOrderMarkIsGoneWhereLinesMayBePutBeforeTheFirst() throws IOException {
-        byte[] edited = EditedDockerfile.of(read("\uFEFFFROM scratch", "RUN a"), base -> "")
+        byte[] edited = EditedDockerfile.of(read("\uFEFFFROM scratch", "RUN a"), base -> "", false)
                 .bytes();
 
         assertThat(new String(edited, StandardCharsets.UTF_8)).isEqualTo("FROM scratch\nRUN a\n");
@@ -230,7 +235,9 @@ class CommandRecipeTest {
                 "COPY --from=0 /d /e");
 
         String renamed = new String(
-                EditedDockerfile.of(recipe, base -> "id-" + base.written()).bytes(), StandardCharsets.UTF_8);
+                EditedDockerfile.of(recipe, base -> "id-" + base.written(), false)
+                        .bytes(),
+                StandardCharsets.UTF_8);
 
         assertThat(renamed.lines())
                 .containsExactly(
@@ -281,7 +288,7 @@ class CommandRecipeTest {
         CommandRecipe recipe = read("FROM scratch", "COPY --from=to\\ols /a /b");
 
         assertThatExceptionOfType(ImagepackException.class)
-                .isThrownBy(() -> EditedDockerfile.of(recipe, base -> "id-" + base.written()))
+                .isThrownBy(() -> EditedDockerfile.of(recipe, base -> "id-" + base.written(), false))
                 .withMessageStartingWith("Dockerfile:2: the name tools after from= cannot be replaced");
     }
 }
