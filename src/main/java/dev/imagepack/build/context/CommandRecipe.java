@@ -106,7 +106,7 @@ public final class CommandRecipe {
         return walk.context();
     }
 
-    /** What ONBUILD left to a needed stage; nobody knows what an image that only an engine has leaves. */
+    /** What ONBUILD left to a needed stage. */
     public List<Trigger> triggers(Stage stage) {
         return walk.triggers(stage);
     }

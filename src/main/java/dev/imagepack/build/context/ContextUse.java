@@ -11,9 +11,8 @@ import dev.imagepack.dockerfile.PathPattern;
  * @param instruction COPY or ADD without {@code --from}, or RUN with a mount that binds the context
  * @param ofBase whether ONBUILD left it to the stage, so that it stands in no line of that
  * @param sources what it takes; variables replaced
- * @param everything whether it is not known what it takes, so that it may be anything
  */
-public record ContextUse(Instruction instruction, boolean ofBase, List<SourcePattern> sources, boolean everything) {
+public record ContextUse(Instruction instruction, boolean ofBase, List<SourcePattern> sources) {
 
     public ContextUse {
         sources = List.copyOf(sources);
@@ -21,7 +20,7 @@ public record ContextUse(Instruction instruction, boolean ofBase, List<SourcePat
 
     /** Whether it would take what has this name in the context's own directory. */
     public boolean takes(String name) {
-        return everything || sources.stream().anyMatch(source -> takes(source, name));
+        return sources.stream().anyMatch(source -> takes(source, name));
     }
 
     private boolean takes(SourcePattern source, String name) {

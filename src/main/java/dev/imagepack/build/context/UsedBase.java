@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.imagepack.image.BaseImage;
+import dev.imagepack.oci.ContainerConfig;
 import dev.imagepack.oci.DiffId;
 import dev.imagepack.oci.Digest;
 import dev.imagepack.oci.ImageConfig;
@@ -19,6 +20,7 @@ import dev.imagepack.oci.Platform;
  * @param platform which one of it
  * @param identity what the result depends on: equal identities are equal images
  * @param config empty for scratch, and where only an engine has the image
+ * @param container how it runs, as far as a Dockerfile is concerned: its variables and its triggers
  * @param diffIds its layers, bottom first
  * @param published where it is at a registry; holds nothing open. Empty where it comes from elsewhere
  */
@@ -28,6 +30,7 @@ public record UsedBase(
         Platform platform,
         String identity,
         Optional<ImageConfig> config,
+        ContainerConfig container,
         List<DiffId> diffIds,
         Optional<ImageSource> published) {
 
@@ -51,8 +54,18 @@ public record UsedBase(
                 .withDigest(pinned.digest().orElseThrow()));
     }
 
-    /** The instructions that it runs in a stage that begins with it; none that are known, where only an engine has it. */
+    /** The instructions that it runs in a stage that begins with it. */
     public List<String> triggers() {
-        return config.map(found -> found.container().onBuild()).orElse(List.of());
+        return container.onBuild();
+    }
+
+    /** Whether it is on this machine and nowhere else. */
+    public boolean isOnlyHere() {
+        return image instanceof BaseImage.Saved || image instanceof BaseImage.Sibling;
+    }
+
+    /** Whether nobody has it but the engine that was asked. */
+    public boolean isOnlyAtEngine() {
+        return image instanceof BaseImage.Published && published.isEmpty();
     }
 }

@@ -11,6 +11,7 @@ import dev.imagepack.image.Alias;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.SavedImage;
+import dev.imagepack.oci.ContainerConfig;
 import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.DiffId;
 import dev.imagepack.oci.Documents;
@@ -34,9 +35,10 @@ public final class UsedBases {
          * An image that was found there.
          *
          * @param id what identifies it
+         * @param container its variables and its triggers
          * @param diffIds its layers, bottom first
          */
-        record Found(String id, List<DiffId> diffIds) {}
+        record Found(String id, ContainerConfig container, List<DiffId> diffIds) {}
     }
 
     private final BuildRequest request;
@@ -71,7 +73,15 @@ public final class UsedBases {
             ImageConfig config = ImageConfig.parse(request.cache().blobs().read(built.config(), Documents.LARGEST));
             return known(image, written, platform, config, Optional.empty());
         }
-        return new UsedBase(written, image, platform, "scratch", Optional.empty(), List.of(), Optional.empty());
+        return new UsedBase(
+                written,
+                image,
+                platform,
+                "scratch",
+                Optional.empty(),
+                ContainerConfig.EMPTY,
+                List.of(),
+                Optional.empty());
     }
 
     private UsedBase published(BaseImage.Published image, String written, Platform platform) throws IOException {
@@ -81,7 +91,14 @@ public final class UsedBases {
         } catch (ImagepackException e) {
             Elsewhere.Found found = elsewhere.find(image.reference(), platform).orElseThrow(() -> e);
             return new UsedBase(
-                    written, image, platform, found.id(), Optional.empty(), found.diffIds(), Optional.empty());
+                    written,
+                    image,
+                    platform,
+                    found.id(),
+                    Optional.empty(),
+                    found.container(),
+                    found.diffIds(),
+                    Optional.empty());
         }
         return known(image, written, platform, source.config(), Optional.of(source));
     }
@@ -94,7 +111,15 @@ public final class UsedBases {
                 .map(Descriptor::digest)
                 .orElse(config.id())
                 .toString();
-        return new UsedBase(written, image, platform, identity, Optional.of(config), config.diffIds(), published);
+        return new UsedBase(
+                written,
+                image,
+                platform,
+                identity,
+                Optional.of(config),
+                config.container(),
+                config.diffIds(),
+                published);
     }
 
     private static void refuseOtherPlatform(String written, Platform found, Platform wanted) {

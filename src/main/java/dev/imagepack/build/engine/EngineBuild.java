@@ -1,7 +1,6 @@
 package dev.imagepack.build.engine;
 
 import java.io.IOException;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +12,6 @@ import dev.imagepack.build.NoEngineException;
 import dev.imagepack.build.PreparedBuild;
 import dev.imagepack.build.context.CommandRecipe;
 import dev.imagepack.build.context.UsedBase;
-import dev.imagepack.build.context.UsedBases;
 import dev.imagepack.build.intake.BaseLayers;
 import dev.imagepack.build.intake.ForeignImage;
 import dev.imagepack.build.intake.Intake;
@@ -26,11 +24,8 @@ import dev.imagepack.engine.EngineFault;
 import dev.imagepack.engine.EngineImage;
 import dev.imagepack.engine.EngineReply;
 import dev.imagepack.image.Alias;
-import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.BuiltImage;
-import dev.imagepack.oci.ImageConfig;
 import dev.imagepack.oci.ImageRef;
-import dev.imagepack.oci.ImageSource;
 
 /** A recipe that was read and that an engine can run. */
 final class EngineBuild implements PreparedBuild {
@@ -72,7 +67,8 @@ final class EngineBuild implements PreparedBuild {
         Refusals.checkVersion(recipe, engine.facts(), engine.describe());
         try (TemporaryImages temporary =
                 new TemporaryImages(engine, warning -> request.log().warning(alias(), warning))) {
-            Map<UsedBase, String> names = provide(engine, temporary, files.wantsTriggersWritten());
+            Map<UsedBase, String> names = new ProvidedBases(request, outside, engine, temporary)
+                    .names(recipe.bases(), files.wantsTriggersWritten());
             String name = temporary.name("image");
             build(engine, new Sent(files, new SentDockerfile(recipe, names, files).bytes()), name);
             return take(engine, name);
@@ -91,55 +87,6 @@ final class EngineBuild implements PreparedBuild {
         } catch (EngineFault e) {
             throw new NoEngineException("images." + alias() + ": " + e.getMessage(), e.advice(), e);
         }
-    }
-
-    /** Sees to it that the engine has, or can get, every image that is used, and says by which names. */
-    private Map<UsedBase, String> provide(Engine engine, TemporaryImages temporary, boolean withoutTriggers)
-            throws IOException {
-        Map<UsedBase, String> names = new IdentityHashMap<>();
-        for (UsedBase base : recipe.bases()) {
-            boolean isOnlyHere = base.image() instanceof BaseImage.Saved || base.image() instanceof BaseImage.Sibling;
-            boolean loses = withoutTriggers && !base.triggers().isEmpty();
-            names.put(base, isOnlyHere || loses ? loaded(base, loses, engine, temporary) : found(base, engine));
-        }
-        return names;
-    }
-
-    private String loaded(UsedBase base, boolean withoutTriggers, Engine engine, TemporaryImages temporary)
-            throws IOException {
-        String name = temporary.name(
-                "base-" + base.identity().substring(base.identity().indexOf(':') + 1));
-        try (ImageSource image = UsedBases.open(base, request, outside.registry())) {
-            ImageConfig config = withoutTriggers ? image.config().withoutTriggers() : image.config();
-            engine.load(new ImageArchive(image, config, name));
-        }
-        return name;
-    }
-
-    private String found(UsedBase base, Engine engine) throws IOException {
-        if (base.image() instanceof BaseImage.Published published) {
-            Optional<ImageRef> pinned = base.pinned();
-            if (pinned.isPresent()) {
-                pull(pinned.get(), base, engine);
-            }
-            return pinned.map(ImageRef::toString).orElse(published.reference().familiar());
-        }
-        return base.written();
-    }
-
-    /** An engine that builds asks a registry without any credentials, so what needs some is fetched before. */
-    private void pull(ImageRef pinned, UsedBase base, Engine engine) throws IOException {
-        Optional<String> authorization = outside.authorizations().apply(pinned);
-        if (authorization.isEmpty() || engine.inspect(pinned.toString()).isPresent()) {
-            return;
-        }
-        request.log().step(alias(), "pull " + pinned);
-        engine.pull(
-                pinned.name(),
-                pinned.digest().orElseThrow().toString(),
-                Optional.of(base.platform()),
-                authorization,
-                message -> {});
     }
 
     /** What goes to the engine. */

@@ -97,13 +97,10 @@ final class SentFiles {
 
     private boolean takesDirectoriesOnly(ContextUse use) {
         FileTree tree = recipe.context().tree();
-        return !use.everything()
-                && use.sources().stream()
-                        .flatMap(source ->
-                                Selection.in(tree, source, use.instruction().location()).stream())
-                        .allMatch(match -> tree.follow(match.path())
-                                .filter(Node::isDirectory)
-                                .isPresent());
+        return use.sources().stream()
+                .flatMap(source -> Selection.in(tree, source, use.instruction().location()).stream())
+                .allMatch(match ->
+                        tree.follow(match.path()).filter(Node::isDirectory).isPresent());
     }
 
     /** Where the Dockerfile lies among the files. */

@@ -30,6 +30,7 @@ import dev.imagepack.image.ImageSpec;
 import dev.imagepack.image.UpstreamDescriptors;
 import dev.imagepack.image.UpstreamMatch;
 import dev.imagepack.io.Compression;
+import dev.imagepack.oci.ContainerConfig;
 import dev.imagepack.oci.Platform;
 import dev.imagepack.registry.Registry;
 
@@ -122,8 +123,8 @@ class CommandRecipeTest {
         read("FROM scratch", "COPY src /").requireFiles("x");
         read("FROM scratch AS a", "ADD src /", "FROM a", "ENV A=1").requireFiles("x");
         read("FROM scratch AS a", "ONBUILD COPY src /", "FROM a").requireFiles("x");
-        engine = (reference, platform) ->
-                Optional.of(new UsedBases.Elsewhere.Found("sha256:" + "a".repeat(64), List.of()));
+        engine = (reference, platform) -> Optional.of(
+                new UsedBases.Elsewhere.Found("sha256:" + "a".repeat(64), ContainerConfig.EMPTY, List.of()));
         read("FROM only-there", "ENV A=1").requireFiles("x");
     }
 
@@ -141,16 +142,18 @@ class CommandRecipeTest {
     }
 
     @Test
-    void anImageThatOnlyTheEngineHasIsKnownByItsIdAndMaySetAnyVariable() throws IOException {
+    void anImageThatOnlyTheEngineHasIsKnownByItsIdWithItsVariablesAndTriggers() throws IOException {
+        ContainerConfig container =
+                ContainerConfig.EMPTY.with(change -> change.env("WHAT", "src").onBuild(List.of("COPY other /o")));
         engine = (reference, platform) ->
-                Optional.of(new UsedBases.Elsewhere.Found("sha256:" + "a".repeat(64), List.of()));
+                Optional.of(new UsedBases.Elsewhere.Found("sha256:" + "a".repeat(64), container, List.of()));
         CommandRecipe recipe = read("FROM mine", "COPY $WHAT/ /x", "RUN x");
 
-        assertThat(recipe.inputs().values()).containsEntry("FROM mine", "sha256:" + "a".repeat(64));
-        assertThat(recipe.inputs().values()).containsKeys("src/Main.java", "other/b.txt");
-        assertThat(recipe.uses())
-                .singleElement()
-                .satisfies(use -> assertThat(use.takes("any")).isTrue());
+        assertThat(recipe.inputs().values())
+                .containsEntry("FROM mine", "sha256:" + "a".repeat(64))
+                .containsKeys("src/Main.java", "other/b.txt")
+                .doesNotContainKey("target/notes.txt");
+        assertThat(recipe.base().isOnlyAtEngine()).isTrue();
         assertThat(recipe.base().pinned()).isEmpty();
     }
 
@@ -212,8 +215,8 @@ class CommandRecipeTest {
 
     @Test
     void itsImagesCanBeGivenOtherNamesAndNothingElseChanges() throws IOException {
-        engine = (reference, platform) ->
-                Optional.of(new UsedBases.Elsewhere.Found("sha256:" + "a".repeat(64), List.of()));
+        engine = (reference, platform) -> Optional.of(
+                new UsedBases.Elsewhere.Found("sha256:" + "a".repeat(64), ContainerConfig.EMPTY, List.of()));
         buildArgs.put("BASE", "tools");
         CommandRecipe recipe = read(
                 "ARG BASE",
@@ -283,8 +286,8 @@ class CommandRecipeTest {
 
     @Test
     void aNameThatIsNotInOnePieceIsAFaultAndNotTakenAsItIs() throws IOException {
-        engine = (reference, platform) ->
-                Optional.of(new UsedBases.Elsewhere.Found("sha256:" + "a".repeat(64), List.of()));
+        engine = (reference, platform) -> Optional.of(
+                new UsedBases.Elsewhere.Found("sha256:" + "a".repeat(64), ContainerConfig.EMPTY, List.of()));
         CommandRecipe recipe = read("FROM scratch", "COPY --from=to\\ols /a /b");
 
         assertThatExceptionOfType(ImagepackException.class)

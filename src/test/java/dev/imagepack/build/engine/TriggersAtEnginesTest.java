@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.imagepack.build.Builder;
@@ -148,6 +149,44 @@ class TriggersAtEnginesTest {
                     .startsWith("upstream", "embed");
             if (!real.isPodman()) {
                 assertThat(engine.images()).containsExactlyInAnyOrderElementsOf(before);
+            }
+        }
+    }
+
+    /** Podman says no triggers of the images that it has. */
+    static Stream<RealEngine> dockers() {
+        return RealEngine.chosen().filter(real -> !real.isPodman());
+    }
+
+    /** Somebody built it there, and no registry has it. */
+    @ParameterizedTest
+    @MethodSource("dockers")
+    void aBaseThatOnlyTheEngineHas(RealEngine real) throws Exception {
+        try (Engine engine = real.open()) {
+            String base = engine.load(Content.of(
+                            HandMadeImage.system(Tool.BUSYBOX.require().file(), TRIGGERS)
+                                    .archive(home.resolve("base.tar"))))
+                    .get(0);
+            try {
+                List<String> before = engine.images();
+                BuiltImage built = bench.build(engine, "FROM " + base, "RUN /bin/busybox test -f /made.txt");
+
+                assertThat(bench.tree(built).stream().map(line -> line.split(" ")[0]))
+                        .containsExactly(
+                                "/made.txt",
+                                "/run",
+                                "/srv",
+                                "/srv/app",
+                                "/srv/app/.imagepack",
+                                "/srv/app/.imagepack/c.txt",
+                                "/srv/app/app",
+                                "/srv/app/app/a.txt",
+                                "/srv/app/app/deep",
+                                "/srv/app/app/deep/b.txt");
+                assertThat(engine.images()).containsExactlyInAnyOrderElementsOf(before);
+                assertThat(bench.cache.temporary()).isEmptyDirectory();
+            } finally {
+                engine.remove(base);
             }
         }
     }
