@@ -6,14 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import dev.imagepack.ImagepackException;
 import dev.imagepack.build.context.CommandRecipe;
 import dev.imagepack.build.context.ContextDirectory;
 import dev.imagepack.build.context.ContextUse;
 import dev.imagepack.build.context.FileTree;
 import dev.imagepack.build.context.Node;
 import dev.imagepack.build.context.Owner;
-import dev.imagepack.build.context.Paths;
 import dev.imagepack.build.context.Selection;
 import dev.imagepack.build.context.Stages;
 import dev.imagepack.build.context.TextData;
@@ -50,25 +48,6 @@ final class SentFiles {
         recipe.uses().stream().filter(this::mixes).forEach(this::refuse);
         this.hasStage = recipe.uses().stream().anyMatch(this::mixes);
         this.used = UsedFiles.of(recipe, use -> !comesFromStage(use.instruction()));
-        refuseSpecial(used.root(), "");
-        if (hasStage) {
-            refuseSpecial(recipe.context().tree().root(), "");
-        }
-        directories.forEach((name, directory) -> refuseSpecial(directory.tree().root(), name));
-    }
-
-    /** Some engines pass over what is neither a file, a directory nor a link, and say nothing. */
-    private static void refuseSpecial(Node directory, String path) {
-        directory.children().forEach((name, node) -> {
-            String below = Paths.join(path, name);
-            if (node.isDirectory()) {
-                refuseSpecial(node, below);
-            } else if (!node.isFile() && !node.isSymlink()) {
-                throw new ImagepackException(
-                        "the context has a " + node.kind() + " (" + below + "), which not every engine copies",
-                        "Leave it out with .dockerignore, or make it with RUN.");
-            }
-        });
     }
 
     private static String freeName(FileTree context) {
