@@ -22,15 +22,19 @@ import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildLog;
 import dev.imagepack.build.BuildRequest;
 import dev.imagepack.cache.Cache;
+import dev.imagepack.cache.CacheInputs;
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.BuilderChoice;
+import dev.imagepack.image.Checks;
 import dev.imagepack.image.DockerfileRecipe;
 import dev.imagepack.image.ImageSpec;
+import dev.imagepack.image.RunOptions;
 import dev.imagepack.image.UpstreamDescriptors;
 import dev.imagepack.image.UpstreamMatch;
 import dev.imagepack.io.Compression;
 import dev.imagepack.oci.ContainerConfig;
+import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.Platform;
 import dev.imagepack.registry.Registry;
 
@@ -50,6 +54,7 @@ class CommandRecipeTest {
     private Cache cache;
     private final SortedMap<String, String> buildArgs = new TreeMap<>();
     private final SortedMap<String, BaseImage> contexts = new TreeMap<>();
+    private RunOptions run = RunOptions.NONE;
     private UsedBases.Elsewhere engine = (reference, platform) -> Optional.empty();
 
     @BeforeEach
@@ -74,7 +79,9 @@ class CommandRecipeTest {
                 module,
                 Optional.empty(),
                 buildArgs,
-                contexts);
+                contexts,
+                Checks.OFF,
+                run);
         ImageSpec spec = new ImageSpec(
                 new Alias("app"),
                 List.of(),
@@ -133,6 +140,26 @@ class CommandRecipeTest {
         assertThat(files("FROM scratch", "RUN --mount=source=src,target=/src --mount=type=cache,target=/c make"))
                 .containsExactly("src/", "src/Main.java");
         assertThat(files("FROM scratch", "RUN --mount=target=/src make")).contains("other/b.txt", "src/Main.java");
+    }
+
+    /** @param secret its id, and a value */
+    private CacheInputs inputs(List<String> cacheFrom, String secret, String value) throws IOException {
+        Path file = Files.writeString(home.resolve("secret"), value);
+        run = new RunOptions(
+                false,
+                new TreeMap<>(),
+                RunOptions.Network.DEFAULT,
+                cacheFrom.stream().map(ImageRef::parse).toList(),
+                new TreeMap<>(Map.of(secret, new RunOptions.SecretFile(file))));
+        return read("FROM scratch", "RUN --mount=type=secret,id=one x").inputs();
+    }
+
+    @Test
+    void neitherTheValueOfASecretNorACacheOfOthersIsAnInput() throws IOException {
+        CacheInputs before = inputs(List.of(), "one", "a");
+
+        assertThat(inputs(List.of("registry.example/cache:1"), "one", "b")).isEqualTo(before);
+        assertThat(inputs(List.of(), "two", "a")).isNotEqualTo(before);
     }
 
     @Test

@@ -1,11 +1,7 @@
 package dev.imagepack.build.engine;
 
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -13,22 +9,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.engine.Engine;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.RunOptions;
-import dev.imagepack.image.SavedImage;
-import dev.imagepack.image.UpstreamMatch;
-import dev.imagepack.registry.Registry;
-import dev.imagepack.testing.DockerRegistry;
 import dev.imagepack.testing.EveryEngine;
-import dev.imagepack.testing.Identity;
 import dev.imagepack.testing.RealEngine;
-import dev.imagepack.testing.Tool;
 
 import static dev.imagepack.build.engine.Workbench.SHELL;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -97,54 +85,6 @@ class RealEnginesTest {
             BuiltImage built = bench.build(
                     engine, "FROM tools", "COPY --from=more deep/b.txt /b.txt", "RUN [\"/bin/busybox\", \"true\"]");
             assertThat(bench.tree(built)).anyMatch(line -> line.contains("b.txt"));
-        }
-    }
-
-    /** A layout's image as if it were found at a registry. */
-    private static Registry publishing(Path layout) {
-        return (reference, platform) -> SavedImage.open(layout, Optional.empty(), platform);
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = {"LOCAL", "SSH"})
-    void aBaseThatWantsALoginIsPulledWithOursAndStaysUpstream(RealEngine real) throws Exception {
-        Identity identity = Identity.of("127.0.0.1");
-        // Of secret-of-anna, made by htpasswd -B.
-        Path passwords = Files.writeString(
-                home.resolve("htpasswd"), "anna:$2y$05$abcdefghijklmnopqrstuuc23/QwDHc8LgXOUnFt5Woh88M8btrAO\n");
-        Path layout = home.resolve("busybox");
-        try (DockerRegistry registry = DockerRegistry.guarded(
-                        home.resolve("registry"),
-                        passwords,
-                        identity.certificate(home.resolve("server.pem")),
-                        identity.key(home.resolve("server.key")));
-                Engine engine = real.open()) {
-            String base = registry.domain() + "/base/tools";
-            Tool.SKOPEO
-                    .require()
-                    .run(
-                            "copy",
-                            "--preserve-digests",
-                            "--dest-creds=anna:secret-of-anna",
-                            "--dest-tls-verify=false",
-                            "oci:" + layout,
-                            "docker://" + base + ":1");
-            bench.registry = publishing(layout);
-            bench.upstreamMatch = new UpstreamMatch(base);
-            String[] lines = {"FROM " + base + ":1", SHELL, "RUN echo " + real + " > /out.txt"};
-
-            assertThatExceptionOfType(ImagepackException.class).isThrownBy(() -> bench.build(engine, lines));
-
-            String login = "{\"username\":\"anna\",\"password\":\"secret-of-anna\",\"serveraddress\":\""
-                    + registry.domain() + "\"}";
-            bench.authorizations = reference ->
-                    Optional.of(Base64.getUrlEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
-            BuiltImage built = bench.build(engine, lines);
-            assertThat(built.upstream()).startsWith(base + ":1@sha256:");
-            assertThat(built.layers())
-                    .extracting(layer -> layer.source().word())
-                    .startsWith("upstream", "embed");
-            assertNothingIsLeft(engine);
         }
     }
 

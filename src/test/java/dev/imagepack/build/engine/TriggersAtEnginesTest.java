@@ -31,6 +31,7 @@ import dev.imagepack.image.UpstreamMatch;
 import dev.imagepack.io.Content;
 import dev.imagepack.oci.DiffId;
 import dev.imagepack.oci.ImageConfig;
+import dev.imagepack.testing.ClassicBuilder;
 import dev.imagepack.testing.EveryEngine;
 import dev.imagepack.testing.HandMadeImage;
 import dev.imagepack.testing.RealEngine;
@@ -107,7 +108,7 @@ class TriggersAtEnginesTest {
     @ValueSource(strings = {"0", "1"})
     void theImageIsThatOfDockerBuild(String buildKit) throws Exception {
         Tool.BUILDKIT.require();
-        try (Engine engine = RealEngine.LOCAL.open()) {
+        try (Engine engine = buildKit.equals("1") ? RealEngine.LOCAL.open() : ClassicBuilder.of(RealEngine.LOCAL)) {
             String base = engine.load(Content.of(
                             HandMadeImage.system(Tool.BUSYBOX.require().file(), TRIGGERS)
                                     .archive(home.resolve("base.tar"))))
