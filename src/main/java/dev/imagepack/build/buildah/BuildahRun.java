@@ -11,7 +11,6 @@ import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildRequest;
 import dev.imagepack.build.context.CommandRecipe;
 import dev.imagepack.build.context.UsedBase;
-import dev.imagepack.build.context.UsedBases;
 import dev.imagepack.build.intake.BaseLayers;
 import dev.imagepack.build.intake.ForeignImage;
 import dev.imagepack.build.intake.Intake;
@@ -19,7 +18,6 @@ import dev.imagepack.image.BuiltImage;
 import dev.imagepack.oci.DiffId;
 import dev.imagepack.oci.Digest;
 import dev.imagepack.oci.ImageSource;
-import dev.imagepack.registry.Registry;
 
 /** One run of buildah, from the recipe to the image that it hands over. */
 final class BuildahRun {
@@ -28,13 +26,11 @@ final class BuildahRun {
 
     private final BuildRequest request;
     private final CommandRecipe recipe;
-    private final Registry registry;
     private final Buildah buildah;
 
-    BuildahRun(BuildRequest request, CommandRecipe recipe, Registry registry, Buildah buildah) {
+    BuildahRun(BuildRequest request, CommandRecipe recipe, Buildah buildah) {
         this.request = request;
         this.recipe = recipe;
-        this.registry = registry;
         this.buildah = buildah;
     }
 
@@ -48,9 +44,8 @@ final class BuildahRun {
     private void takeImages() throws IOException {
         for (Map.Entry<String, UsedBase> used :
                 BuildFiles.images(recipe.bases()).entrySet()) {
-            try (ImageSource image = UsedBases.open(used.getValue(), request, registry)) {
-                take(image, used.getValue().written(), "image-" + used.getKey());
-            }
+            UsedBase base = used.getValue();
+            take(base.source().orElseThrow(), base.written(), "image-" + used.getKey());
         }
     }
 
@@ -97,7 +92,7 @@ final class BuildahRun {
 
     private BaseLayers base() {
         UsedBase base = recipe.base();
-        return new BaseLayers(base.written(), base.diffIds(), base.published());
+        return new BaseLayers(base.written(), base.diffIds(), base.source());
     }
 
     private List<DiffId> diffIds(String id) throws IOException, BuildahFailure {

@@ -22,7 +22,8 @@ import dev.imagepack.oci.Platform;
  * @param config empty for scratch, and where only an engine has the image
  * @param container how it runs, as far as a Dockerfile is concerned: its variables and its triggers
  * @param diffIds its layers, bottom first
- * @param published where it is at a registry; holds nothing open. Empty where it comes from elsewhere
+ * @param source where its layers can be read; holds nothing open and need not be closed. Empty for scratch, and where only an
+ *     engine has the image
  */
 public record UsedBase(
         String written,
@@ -32,7 +33,7 @@ public record UsedBase(
         Optional<ImageConfig> config,
         ContainerConfig container,
         List<DiffId> diffIds,
-        Optional<ImageSource> published) {
+        Optional<ImageSource> source) {
 
     public UsedBase {
         diffIds = List.copyOf(diffIds);
@@ -40,7 +41,7 @@ public record UsedBase(
 
     /** The reference that means this image and no other; empty unless it is at a registry. */
     public Optional<ImageRef> pinned() {
-        Optional<Digest> digest = published.flatMap(ImageSource::manifest).map(manifest -> manifest.digest());
+        Optional<Digest> digest = source.flatMap(ImageSource::manifest).map(manifest -> manifest.digest());
         return image instanceof BaseImage.Published found
                 ? digest.map(found.reference().withoutTag()::withDigest)
                 : Optional.empty();
@@ -66,6 +67,6 @@ public record UsedBase(
 
     /** Whether nobody has it but the engine that was asked. */
     public boolean isOnlyAtEngine() {
-        return image instanceof BaseImage.Published && published.isEmpty();
+        return image instanceof BaseImage.Published && source.isEmpty();
     }
 }

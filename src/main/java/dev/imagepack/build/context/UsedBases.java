@@ -10,11 +10,10 @@ import dev.imagepack.build.BuildRequest;
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.BuiltImage;
-import dev.imagepack.image.SavedImage;
 import dev.imagepack.oci.ContainerConfig;
 import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.DiffId;
-import dev.imagepack.oci.Documents;
+import dev.imagepack.oci.Digest;
 import dev.imagepack.oci.ImageConfig;
 import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.ImageSource;
@@ -64,14 +63,15 @@ public final class UsedBases {
             return published(published, written, platform);
         }
         if (image instanceof BaseImage.Saved saved) {
-            try (ImageSource source = SavedImage.open(saved.path(), saved.name(), platform)) {
-                return known(image, written, platform, source.config(), Optional.empty());
-            }
+            return known(image, written, platform, new ClosedImage(saved, platform));
         }
         if (image instanceof BaseImage.Sibling sibling) {
             BuiltImage built = sibling(request, sibling.alias(), platform);
-            ImageConfig config = ImageConfig.parse(request.cache().blobs().read(built.config(), Documents.LARGEST));
-            return known(image, written, platform, config, Optional.empty());
+            return known(
+                    image,
+                    written,
+                    platform,
+                    new SiblingSource(built, request.cache().blobs(), registry));
         }
         return new UsedBase(
                 written,
@@ -100,26 +100,29 @@ public final class UsedBases {
                     found.diffIds(),
                     Optional.empty());
         }
-        return known(image, written, platform, source.config(), Optional.of(source));
+        return known(image, written, platform, source);
     }
 
-    private static UsedBase known(
-            BaseImage image, String written, Platform platform, ImageConfig config, Optional<ImageSource> published) {
+    private static UsedBase known(BaseImage image, String written, Platform platform, ImageSource source) {
+        ImageConfig config = source.config();
         refuseOtherPlatform(written, config.platform(), platform);
-        String identity = published
-                .flatMap(ImageSource::manifest)
-                .map(Descriptor::digest)
-                .orElse(config.id())
-                .toString();
         return new UsedBase(
                 written,
                 image,
                 platform,
-                identity,
+                identity(image, source),
                 Optional.of(config),
                 config.container(),
                 config.diffIds(),
-                published);
+                Optional.of(source));
+    }
+
+    /** A manifest says how the layers are stored, which the configuration does not; a layout, what it is called elsewhere. */
+    private static String identity(BaseImage image, ImageSource source) {
+        Digest digest =
+                source.manifest().map(Descriptor::digest).orElse(source.config().id());
+        Optional<ImageRef> name = image instanceof BaseImage.Saved ? source.name() : Optional.empty();
+        return digest + name.map(called -> " called " + called).orElse("");
     }
 
     private static void refuseOtherPlatform(String written, Platform found, Platform wanted) {
@@ -128,23 +131,6 @@ public final class UsedBases {
                     written + " is for " + found + ", but the image is built for " + wanted,
                     "Name a base for " + wanted + ", or set <platform>" + found + "</platform>.");
         }
-    }
-
-    /**
-     * Opens an image that was found, with all its layers; the caller closes it.
-     *
-     * @param registry where layers are that are not here
-     * @throws IllegalArgumentException for scratch, and for one that only an engine has
-     */
-    public static ImageSource open(UsedBase base, BuildRequest request, Registry registry) throws IOException {
-        if (base.image() instanceof BaseImage.Saved saved) {
-            return SavedImage.open(saved.path(), saved.name(), base.platform());
-        }
-        if (base.image() instanceof BaseImage.Sibling sibling) {
-            BuiltImage image = sibling(request, sibling.alias(), base.platform());
-            return new SiblingSource(image, request.cache().blobs(), registry);
-        }
-        return base.published().orElseThrow(() -> new IllegalArgumentException(base.written() + " cannot be opened"));
     }
 
     /** The one of a sibling's images that is for this platform. */

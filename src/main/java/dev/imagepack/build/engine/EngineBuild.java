@@ -183,6 +183,6 @@ final class EngineBuild implements PreparedBuild {
 
     private BaseLayers layersOfBase() {
         UsedBase base = recipe.base();
-        return new BaseLayers(base.written(), base.diffIds(), base.published());
+        return new BaseLayers(base.written(), base.diffIds(), base.source());
     }
 }

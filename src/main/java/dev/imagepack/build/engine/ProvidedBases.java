@@ -12,7 +12,6 @@ import java.util.Optional;
 
 import dev.imagepack.build.BuildRequest;
 import dev.imagepack.build.context.UsedBase;
-import dev.imagepack.build.context.UsedBases;
 import dev.imagepack.engine.Engine;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.SavedImage;
@@ -47,30 +46,24 @@ final class ProvidedBases {
         Map<UsedBase, String> names = new IdentityHashMap<>();
         for (UsedBase base : bases) {
             boolean loses = withoutTriggers && !base.triggers().isEmpty();
-            names.put(base, loses || base.isOnlyHere() ? loaded(base, loses) : found(base));
+            names.put(base, loses || base.isOnlyHere() ? loaded(base, loses, "base-" + names.size()) : found(base));
         }
         return names;
     }
 
-    private String loaded(UsedBase base, boolean withoutTriggers) throws IOException {
-        if (base.isOnlyAtEngine()) {
-            return takenOut(base);
-        }
-        try (ImageSource image = UsedBases.open(base, request, outside.registry())) {
-            return load(image, withoutTriggers, base);
-        }
+    private String loaded(UsedBase base, boolean withoutTriggers, String tag) throws IOException {
+        return base.isOnlyAtEngine() ? takenOut(base, tag) : load(base.source().orElseThrow(), withoutTriggers, tag);
     }
 
-    private String load(ImageSource image, boolean withoutTriggers, UsedBase base) throws IOException {
-        String name = temporary.name(
-                "base-" + base.identity().substring(base.identity().indexOf(':') + 1));
+    private String load(ImageSource image, boolean withoutTriggers, String tag) throws IOException {
+        String name = temporary.name(tag);
         ImageConfig config = withoutTriggers ? image.config().withoutTriggers() : image.config();
         engine.load(new ImageArchive(image, config, name));
         return name;
     }
 
     /** No engine can be told to take the triggers away. */
-    private String takenOut(UsedBase base) throws IOException {
+    private String takenOut(UsedBase base, String tag) throws IOException {
         Path parent = request.cache().temporary();
         for (Path left : ScratchDirectory.leftovers(parent, PURPOSE)) {
             ScratchDirectory.delete(left);
@@ -82,7 +75,7 @@ final class ProvidedBases {
                 Files.copy(saved, archive);
             }
             try (ImageSource image = SavedImage.open(archive, Optional.empty(), base.platform())) {
-                return load(image, true, base);
+                return load(image, true, tag);
             }
         } finally {
             ScratchDirectory.delete(directory);
