@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.engine.Engine;
+import dev.imagepack.engine.EngineFault;
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.SavedImage;
 import dev.imagepack.image.UpstreamMatch;
@@ -176,16 +177,23 @@ class PrivateBasesTest {
         }
     }
 
-    /** What the engine pulled stays there, as after docker build, and goes away here. */
+    /** What an engine pulled stays there, as after docker build, and goes away here as far as no step is kept upon it. */
     private void assertNothingIsLeft(Engine engine) throws IOException {
+        Workbench.assertNothingIsLeft(engine);
         for (String id : engine.images()) {
-            var image = engine.inspect(id).orElseThrow();
-            assertThat(image.names()).noneMatch(name -> name.contains("imagepack.local/"));
-            for (String name : image.repoDigests()) {
+            for (String name : engine.inspect(id).orElseThrow().repoDigests()) {
                 if (name.startsWith(registry.domain())) {
-                    engine.remove(name);
+                    remove(name, engine);
                 }
             }
+        }
+    }
+
+    private static void remove(String name, Engine engine) throws IOException {
+        try {
+            engine.remove(name);
+        } catch (EngineFault e) {
+            // Newer Podmans list digests of names that are gone.
         }
     }
 }

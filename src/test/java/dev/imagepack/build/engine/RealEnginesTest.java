@@ -2,6 +2,7 @@ package dev.imagepack.build.engine;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -61,7 +62,7 @@ class RealEnginesTest {
                     .anyMatch(line -> line.contains(word))
                     .noneMatch(line -> line.contains("Successfully"));
             assertThat(bench.said("step")).anyMatch(line -> line.contains("RUN "));
-            assertNothingIsLeft(engine);
+            Workbench.assertNothingIsLeft(engine);
         }
     }
 
@@ -74,7 +75,7 @@ class RealEnginesTest {
                     .withMessageStartingWith("Dockerfile:4: RUN echo no such thing; exit 3 failed: ")
                     .withMessageContaining("no such thing")
                     .withMessageContaining("3");
-            assertNothingIsLeft(engine);
+            Workbench.assertNothingIsLeft(engine);
         }
     }
 
@@ -88,9 +89,38 @@ class RealEnginesTest {
         }
     }
 
+    private static RunOptions anew(Map<String, String> hosts, RunOptions.Network network) {
+        return new RunOptions(true, new TreeMap<>(hosts), network, List.of(), new TreeMap<>());
+    }
+
+    @EveryEngine
+    void commandsKnowTheHostsThatTheyAreTold(RealEngine real) throws Exception {
+        bench.run = anew(Map.of("db.example", "10.0.0.5", "six.example", "fd00::5"), RunOptions.Network.DEFAULT);
+        try (Engine engine = real.open()) {
+            bench.build(engine, "FROM tools", SHELL, "RUN /bin/busybox sed 's/^/host /' /etc/hosts");
+
+            assertThat(bench.said("output"))
+                    .anyMatch(line -> line.matches("output host 10[.]0[.]0[.]5\\s+db[.]example.*"))
+                    .anyMatch(line -> line.matches("output host fd00::5\\s+six[.]example.*"));
+        }
+    }
+
+    @EveryEngine
+    void withoutANetworkCommandsHaveNone(RealEngine real) throws Exception {
+        bench.run = anew(Map.of(), RunOptions.Network.NONE);
+        try (Engine engine = real.open()) {
+            bench.build(engine, "FROM tools", SHELL, "RUN /bin/busybox sed 's/^ */net /' /proc/net/dev");
+
+            assertThat(bench.said("output").stream()
+                            .filter(line -> line.matches("output net [a-z0-9]+:.*"))
+                            .map(line -> line.split("[ :]+")[2]))
+                    .containsExactly("lo");
+        }
+    }
+
     @EveryEngine
     void buildingTwiceGivesTheSameLayersWhateverTheTime(RealEngine real) throws Exception {
-        bench.run = new RunOptions(true, new TreeMap<>(), RunOptions.Network.DEFAULT, List.of(), new TreeMap<>());
+        bench.run = anew(Map.of(), RunOptions.Network.DEFAULT);
         String[] lines = {"FROM tools", SHELL, "RUN echo word > /out.txt", "COPY app /app/"};
         try (Engine engine = real.open()) {
             BuiltImage first = bench.build(engine, lines);
@@ -121,14 +151,7 @@ class RealEnginesTest {
                             "RUN echo begun-" + real + "; /bin/busybox sleep 100; echo over-" + real));
             Thread.interrupted();
             assertThat(bench.said("output")).noneMatch(line -> line.contains("over-" + real));
-            assertNothingIsLeft(engine);
-        }
-    }
-
-    private static void assertNothingIsLeft(Engine engine) throws Exception {
-        try (var reply = engine.send(dev.imagepack.engine.EngineCall.of("GET", "/images/json"))) {
-            assertThat(new String(reply.body().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
-                    .doesNotContain("imagepack.local/");
+            Workbench.assertNothingIsLeft(engine);
         }
     }
 }
