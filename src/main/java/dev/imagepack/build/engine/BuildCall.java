@@ -48,12 +48,9 @@ record BuildCall(BuildRequest request, CommandRecipe recipe, String name, String
     }
 
     private static EngineCall withOptions(EngineCall plain, RunOptions run, EngineFacts facts) {
-        boolean isPodman = facts.store() == EngineFacts.Store.PODMAN;
         EngineCall call = run.noCache() ? plain.with("nocache", "1") : plain;
         if (run.network() != RunOptions.Network.DEFAULT) {
-            call = call.with(
-                    "networkmode",
-                    isPodman ? podmans(run.network()) : run.network().word());
+            call = call.with("networkmode", run.network().word());
         }
         if (!run.cacheFrom().isEmpty()) {
             call = call.with(
@@ -63,12 +60,7 @@ record BuildCall(BuildRequest request, CommandRecipe recipe, String name, String
         List<String> hosts = run.extraHosts().entrySet().stream()
                 .map(host -> host.getKey() + ":" + host.getValue())
                 .toList();
-        return isPodman ? forPodman(call, hosts) : withHosts(call, hosts);
-    }
-
-    /** Podman takes the words of Buildah's own API, and others for none: it would give commands the host's network. */
-    private static String podmans(RunOptions.Network network) {
-        return network == RunOptions.Network.NONE ? "NetworkDisabled" : "NetworkDefault";
+        return facts.store() == EngineFacts.Store.PODMAN ? forPodman(call, hosts) : withHosts(call, hosts);
     }
 
     /** Podman takes one list of hosts, and would put the version of its Buildah into the image, as a label. */

@@ -79,12 +79,23 @@ final class Refusals {
             refuse(commands.changingMode(), "--chmod", engine);
             refusePlatform(recipe, spec.platform(), facts, engine);
         }
-        RunOptions run = recipe.recipe().run();
-        if (isPodman && !run.cacheFrom().isEmpty()) {
+        if (isPodman) {
+            refuseOptions(recipe.recipe().run(), "images." + spec.alias(), engine + " (Podman)");
+        }
+    }
+
+    private static void refuseOptions(RunOptions run, String image, String podman) {
+        if (!run.cacheFrom().isEmpty()) {
             throw new ImagepackException(
-                    "images." + spec.alias() + ".cacheFrom: " + engine
-                            + " (Podman) does not take layers of other images",
+                    image + ".cacheFrom: " + podman + " does not take layers of other images",
                     "Leave cacheFrom out, or build with a Docker Engine.");
+        }
+        if (run.network() == RunOptions.Network.NONE) {
+            // It depends on its version and on how its service isolates commands, which nobody is told.
+            throw new NoEngineException(
+                    image + ".network: commands may have the host's network at " + podman,
+                    "Install buildah, or build with a Docker Engine.",
+                    null);
         }
     }
 

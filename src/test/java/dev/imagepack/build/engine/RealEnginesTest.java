@@ -5,11 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.engine.Engine;
@@ -105,7 +108,12 @@ class RealEnginesTest {
         }
     }
 
-    @EveryEngine
+    static Stream<RealEngine> dockers() {
+        return RealEngine.chosen().filter(real -> !real.isPodman());
+    }
+
+    @ParameterizedTest
+    @MethodSource("dockers")
     void withoutANetworkCommandsHaveNone(RealEngine real) throws Exception {
         bench.run = anew(Map.of(), RunOptions.Network.NONE);
         try (Engine engine = real.open()) {
