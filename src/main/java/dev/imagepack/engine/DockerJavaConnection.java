@@ -9,8 +9,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-import com.github.dockerjava.transport.DockerHttpClient;
-
 import dev.imagepack.ImagepackException;
 
 /**
@@ -25,6 +23,7 @@ final class DockerJavaConnection implements EngineConnection {
     private final Limits limits;
     private final Route route;
     private final Lanes lanes;
+    private final Lanes uploads;
     private final ExecutorService threads = Executors.newCachedThreadPool(daemons("imagepack-engine"));
     private final ScheduledThreadPoolExecutor watch =
             new ScheduledThreadPoolExecutor(1, daemons("imagepack-engine-watch"));
@@ -39,6 +38,7 @@ final class DockerJavaConnection implements EngineConnection {
         this.limits = limits;
         this.route = route.apply(threads);
         this.lanes = new Lanes(this.route::client);
+        this.uploads = this.route.uploader().map(Lanes::new).orElse(lanes);
         watch.setRemoveOnCancelPolicy(true);
     }
 
@@ -57,8 +57,8 @@ final class DockerJavaConnection implements EngineConnection {
 
     @Override
     public EngineReply send(EngineCall call) throws IOException {
-        DockerHttpClient client = lanes.take();
-        return new Exchange(this, client, call).reply();
+        Lanes open = call.body().isPresent() ? uploads : lanes;
+        return new Exchange(this, open, call).reply();
     }
 
     /** Whether the engine is there: asked on a connection of its own. */
@@ -72,10 +72,6 @@ final class DockerJavaConnection implements EngineConnection {
 
     Limits limits() {
         return limits;
-    }
-
-    Lanes lanes() {
-        return lanes;
     }
 
     Route route() {
@@ -98,6 +94,7 @@ final class DockerJavaConnection implements EngineConnection {
     @Override
     public void close() throws IOException {
         lanes.close();
+        uploads.close();
         route.close();
         watch.shutdownNow();
         threads.shutdownNow();

@@ -29,6 +29,7 @@ final class Exchange {
     private static final long LONGEST_STEP_MILLIS = 250;
 
     private final DockerJavaConnection connection;
+    private final Lanes lanes;
     private final DockerHttpClient client;
     private final EngineCall call;
     private final Optional<PipedContent> content;
@@ -36,9 +37,11 @@ final class Exchange {
     private final Unreachable faults;
     private volatile @Nullable Throwable ended;
 
-    Exchange(DockerJavaConnection connection, DockerHttpClient client, EngineCall call) {
+    /** @param lanes where a client for it is taken from */
+    Exchange(DockerJavaConnection connection, Lanes lanes, EngineCall call) throws IOException {
         this.connection = connection;
-        this.client = client;
+        this.lanes = lanes;
+        this.client = lanes.take();
         this.call = call;
         this.content = call.body().map(body -> new PipedContent(body, connection.threads()));
         this.faults = new Unreachable(connection.describe(), call, connection.route());
@@ -165,7 +168,7 @@ final class Exchange {
 
     private void breakOff() {
         content.ifPresent(PipedContent::close);
-        connection.lanes().drop(client);
+        lanes.drop(client);
     }
 
     private static Map<String, List<String>> lowerCase(Map<String, List<String>> headers) {
@@ -233,7 +236,7 @@ final class Exchange {
             content.ifPresent(PipedContent::close);
             if (isAtEnd) {
                 response.close();
-                connection.lanes().giveBack(client);
+                lanes.giveBack(client);
             } else {
                 breakOff();
             }

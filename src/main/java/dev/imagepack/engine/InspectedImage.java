@@ -7,6 +7,7 @@ import java.util.Optional;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.imagepack.oci.ContainerConfig;
 import dev.imagepack.oci.DiffId;
 import dev.imagepack.oci.Digest;
 import dev.imagepack.oci.Platform;
@@ -24,6 +25,7 @@ final class InspectedImage {
                     texts(image.path("RepoTags")),
                     texts(image.path("RepoDigests")),
                     platform(image),
+                    container(image.path("Config")),
                     texts(image.path("RootFS").path("Layers")).stream()
                             .map(DiffId::parse)
                             .toList(),
@@ -50,6 +52,18 @@ final class InspectedImage {
         List<String> texts = new ArrayList<>();
         list.forEach(element -> texts.add(element.asText()));
         return texts;
+    }
+
+    private static ContainerConfig container(JsonNode config) {
+        return ContainerConfig.EMPTY.with(update -> {
+            for (String variable : texts(config.path("Env"))) {
+                int equals = variable.indexOf('=');
+                if (equals > 0) {
+                    update.env(variable.substring(0, equals), variable.substring(equals + 1));
+                }
+            }
+            update.onBuild(texts(config.path("OnBuild")));
+        });
     }
 
     private static Optional<Platform> platform(ObjectNode image) {

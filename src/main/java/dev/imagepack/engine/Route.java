@@ -11,7 +11,6 @@ import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 
 import dev.imagepack.tls.TlsContext;
-import dev.imagepack.tls.TlsFiles;
 
 /** How the transport comes to an address: it knows sockets, pipes and ports, and for ssh there is a bridge to a socket. */
 abstract class Route implements Closeable {
@@ -24,21 +23,29 @@ abstract class Route implements Closeable {
 
     static Route to(EngineAddress address, Limits limits, Executor threads) {
         if (address instanceof EngineAddress.Ssh ssh) {
-            return by(new SshBridge(SshCommand.of(ssh, limits.connect()), threads), limits);
+            return by(Bridge.bySsh(SshCommand.of(ssh, limits.connect()), threads), limits);
         }
-        Optional<TlsFiles> tls = address instanceof EngineAddress.Tcp tcp ? tcp.tls() : Optional.empty();
-        return new Direct(URI.create(address.toString()), tls, limits);
+        return new Direct(address, limits, threads);
     }
 
-    static Route by(SshBridge bridge, Limits limits) {
-        return new BySsh(bridge, limits);
+    static Route by(Bridge ssh, Limits limits) {
+        return new BySsh(ssh, limits);
     }
 
     /** A new client, with which no connection was made yet. */
     abstract DockerHttpClient client() throws IOException;
 
+    /**
+     * One for calls with much to send: the transport itself gives up an answer that comes, with the end of the connection,
+     * before everything is sent. Empty where {@link #client} is as good.
+     */
+    abstract Optional<Lanes.Source> uploader();
+
     /** What else is known about a failure, for instance what ssh says. */
     abstract Optional<String> words();
+
+    /** What can be done where that is known. */
+    abstract String advice(String words);
 
     DockerHttpClient client(URI address, Optional<SSLContext> tls) {
         ZerodepDockerHttpClient.Builder client = new ZerodepDockerHttpClient.Builder()
@@ -51,39 +58,67 @@ abstract class Route implements Closeable {
 
     private static final class Direct extends Route {
 
-        private final URI address;
-        private final Optional<TlsFiles> files;
+        private final EngineAddress address;
+        private final Limits limits;
+        private final Bridge bridge;
         private Optional<SSLContext> tls = Optional.empty();
 
-        Direct(URI address, Optional<TlsFiles> files, Limits limits) {
+        Direct(EngineAddress address, Limits limits, Executor threads) {
             super(limits);
             this.address = address;
-            this.files = files;
+            this.limits = limits;
+            this.bridge = new Bridge(this::dial, threads);
         }
 
         @Override
-        synchronized DockerHttpClient client() {
-            if (tls.isEmpty()) {
-                tls = files.map(present -> TlsContext.trustingOnly(
-                        present, "Check these files of the engine at " + address + ": ca.pem, cert.pem and key.pem."));
+        DockerHttpClient client() {
+            return client(URI.create(address.toString()), tls());
+        }
+
+        @Override
+        Optional<Lanes.Source> uploader() {
+            return address instanceof EngineAddress.Pipe
+                    ? Optional.empty()
+                    : Optional.of(() -> client(bridge.address(), Optional.empty()));
+        }
+
+        private FarEnd dial() throws IOException {
+            return address instanceof EngineAddress.Tcp port
+                    ? FarSocket.port(port, tls(), limits.connect())
+                    : FarSocket.unix(((EngineAddress.Unix) address).socket());
+        }
+
+        private synchronized Optional<SSLContext> tls() {
+            if (tls.isEmpty() && address instanceof EngineAddress.Tcp port) {
+                tls = port.tls()
+                        .map(files -> TlsContext.trustingOnly(
+                                files,
+                                "Check these files of the engine at " + address + ": ca.pem, cert.pem and key.pem."));
             }
-            return client(address, tls);
+            return tls;
         }
 
         @Override
         Optional<String> words() {
-            return Optional.empty();
+            return bridge.words();
         }
 
         @Override
-        public void close() {}
+        String advice(String words) {
+            return "Check that the engine runs and that this is its address.";
+        }
+
+        @Override
+        public void close() throws IOException {
+            bridge.close();
+        }
     }
 
     private static final class BySsh extends Route {
 
-        private final SshBridge bridge;
+        private final Bridge bridge;
 
-        BySsh(SshBridge bridge, Limits limits) {
+        BySsh(Bridge bridge, Limits limits) {
             super(limits);
             this.bridge = bridge;
         }
@@ -94,8 +129,24 @@ abstract class Route implements Closeable {
         }
 
         @Override
+        Optional<Lanes.Source> uploader() {
+            return Optional.empty();
+        }
+
+        @Override
         Optional<String> words() {
             return bridge.words();
+        }
+
+        @Override
+        String advice(String words) {
+            if (words.contains("Host key verification failed")) {
+                return "Log in once by hand with ssh and compare the host's key, so that it is among the known hosts.";
+            }
+            if (words.contains("Permission denied")) {
+                return "ssh must log in without a question: give the host your public key, and your key to ssh or its agent.";
+            }
+            return "Try the same by hand: ssh, and there docker system dial-stdio. Docker's client must be on that machine.";
         }
 
         @Override

@@ -30,7 +30,7 @@ final class Unreachable {
         return new EngineFault(
                 "The engine at " + engine + " does not answer " + call.method() + " " + call.path() + ": "
                         + words.orElseGet(() -> reason(failure)),
-                words.map(this::sshAdvice).orElseGet(() -> advice(failure, root)),
+                words.map(route::advice).orElseGet(() -> advice(failure, root)),
                 0,
                 failure);
     }
@@ -79,16 +79,6 @@ final class Unreachable {
             return "no such host: " + message;
         }
         return message.isEmpty() ? cause.getClass().getSimpleName() : message;
-    }
-
-    private String sshAdvice(String words) {
-        if (words.contains("Host key verification failed")) {
-            return "Log in once by hand with ssh and compare the host's key, so that it is among the known hosts.";
-        }
-        if (words.contains("Permission denied")) {
-            return "ssh must log in without a question: give the host your public key, and your key to ssh or its agent.";
-        }
-        return "Try the same by hand: ssh, and there docker system dial-stdio. Docker's client must be on that machine.";
     }
 
     private static String advice(Throwable failure, Throwable root) {

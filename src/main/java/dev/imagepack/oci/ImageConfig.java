@@ -185,6 +185,17 @@ public final class ImageConfig {
         });
     }
 
+    /** One that differs only in having no triggers of ONBUILD: itself, where there are none. */
+    public ImageConfig withoutTriggers() {
+        if (container.onBuild().isEmpty()) {
+            return this;
+        }
+        ObjectNode node = Json.object();
+        Json.members(bytes, Documents.LARGEST, toString()).forEach((key, json) -> node.set(key, Json.raw(json)));
+        node.set("config", container.with(change -> change.onBuild(List.of())).toNode());
+        return parse(Json.bytes(node));
+    }
+
     /** The original bytes. */
     public byte[] bytes() {
         return bytes.clone();

@@ -5,8 +5,10 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
@@ -36,6 +39,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 @Timeout(60)
 class EngineFaultsTest {
 
+    private static final String NO_SPACE = "{\"message\":\"no space left on device\"}";
+    private static final String STATUS_500 =
+            "HTTP/1.1 500 So\r\nContent-Length: " + NO_SPACE.length() + "\r\nConnection: close\r\n\r\n" + NO_SPACE;
     private static final FakeEngine.Answer SILENCE = channel -> {};
     private static final String INSPECT = "GET /v1.41/images/app/json";
     private static final String SAVE = "GET /v1.41/images/get";
@@ -54,8 +60,10 @@ class EngineFaultsTest {
     }
 
     /** Limits that no test comes to. */
+    private static final Limits PATIENT = new Limits(Duration.ofMinutes(5), Duration.ofMinutes(5));
+
     private static Engine patient(EngineAddress address) {
-        return new Engine(new DockerJavaConnection(address, new Limits(Duration.ofMinutes(5), Duration.ofMinutes(5))));
+        return new Engine(new DockerJavaConnection(address, PATIENT));
     }
 
     @ParameterizedTest
@@ -283,6 +291,115 @@ class EngineFaultsTest {
         }
     }
 
+    /** More than sockets hold, so that the rest of it is still to come when the engine says that it has enough. */
+    private static final Content LARGE = out -> {
+        byte[] block = new byte[1 << 20];
+        for (int megabyte = 0; megabyte < 32; megabyte++) {
+            out.write(block);
+        }
+    };
+
+    @ParameterizedTest
+    @ValueSource(strings = {"socket", "port"})
+    void anEngineThatWantsNoMoreAndHangsUpIsHeard(String kind) throws Exception {
+        try (FakeEngine fake = fake(kind).on(LOAD, channel -> {
+                    channel.read(ByteBuffer.allocate(1 << 16));
+                    FakeEngine.cut(STATUS_500).to(channel);
+                });
+                Engine engine = patient(fake.address())) {
+            for (int time = 0; time < 10; time++) {
+                assertThatThrownBy(() -> engine.load(LARGE))
+                        .isInstanceOf(EngineFault.class)
+                        .hasMessageEndingWith("answered 500 to POST /images/load: no space left on device");
+            }
+        }
+    }
+
+    /** In the place of ssh, something that carries bytes to a port and back, and ends when the port does. */
+    @Test
+    void soItIsBySsh() throws Exception {
+        try (FakeEngine fake = fake("port").on(LOAD, channel -> {
+            channel.read(ByteBuffer.allocate(1 << 16));
+            FakeEngine.cut(STATUS_500).to(channel);
+        })) {
+            int port = ((EngineAddress.Tcp) fake.address()).port();
+            List<String> command = List.of(
+                    "bash",
+                    "-c",
+                    "exec 3<> /dev/tcp/127.0.0.1/" + port
+                            + "; cat <&3 & back=$!; cat >&3 2> /dev/null; wait $back; exit 1");
+            EngineAddress address = EngineAddress.parse("ssh://there");
+            try (Engine engine = new Engine(new DockerJavaConnection(
+                    address, PATIENT, threads -> Route.by(Bridge.bySsh(command, threads), PATIENT)))) {
+                assertThatThrownBy(() -> engine.load(LARGE))
+                        .isInstanceOf(EngineFault.class)
+                        .hasMessage(
+                                "The engine at ssh://there answered 500 to POST /images/load: no space left on device");
+            }
+        }
+    }
+
+    @Test
+    void soItIsWithTls() throws Exception {
+        Identity identity = Identity.of("127.0.0.1");
+        Throwable failure = withTls(identity, identity, true, engine -> engine.load(LARGE));
+
+        assertThat(failure)
+                .isInstanceOf(EngineFault.class)
+                .hasMessageEndingWith("answered 500 to POST /images/load: no space left on device");
+    }
+
+    @Test
+    void whatIsSentGoesToTheHostOfTheCertificateOnly() throws Exception {
+        Identity other = Identity.of("localhost");
+        EngineAddress.Tcp address;
+        try (ServerSocket server = other.context().getServerSocketFactory().createServerSocket()) {
+            server.bind(new InetSocketAddress("127.0.0.1", 0));
+            address = new EngineAddress.Tcp("127.0.0.1", server.getLocalPort(), Optional.empty());
+            CompletableFuture<Void> shakes = CompletableFuture.runAsync(() -> {
+                try (Socket client = server.accept()) {
+                    client.getInputStream().read();
+                } catch (IOException e) {
+                    // As it shall be.
+                }
+            });
+            assertThatThrownBy(() -> FarSocket.port(address, Optional.of(other.context()), Duration.ofSeconds(10)))
+                    .isInstanceOf(SSLException.class)
+                    .hasMessageContaining("127.0.0.1");
+            shakes.join();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"socket", "port"})
+    void anEngineThatHangsUpWithoutAWordDoesNotAnswer(String kind) throws Exception {
+        try (FakeEngine fake = fake(kind).on(LOAD, channel -> {
+                    channel.read(ByteBuffer.allocate(1 << 16));
+                    channel.close();
+                });
+                Engine engine = patient(fake.address())) {
+            assertThatThrownBy(() -> engine.load(LARGE))
+                    .isInstanceOf(EngineFault.class)
+                    .hasMessageStartingWith("The engine at " + fake.address() + " does not answer POST");
+        }
+    }
+
+    /** The engine was there when it was asked what it is, and is not when something is to be sent. */
+    @Test
+    void anEngineThatIsGoneWhenMuchIsToBeSentIsNamed() throws Exception {
+        FakeEngine fake = fake("socket");
+        try (Engine engine = patient(fake.address())) {
+            engine.facts();
+            fake.close();
+            Files.delete(directory.resolve("engine.sock"));
+
+            assertThatThrownBy(() -> engine.load(LARGE))
+                    .isInstanceOf(EngineFault.class)
+                    .hasMessageContaining("engine.sock does not answer POST")
+                    .hasMessageContaining("No such file");
+        }
+    }
+
     @Test
     void contentThatCannotBeReadIsNoFaultOfTheEngine() throws Exception {
         Content unreadable = out -> {
@@ -382,6 +499,16 @@ class EngineFaultsTest {
 
     /** What became of a call to an engine that is {@code server}, for somebody who trusts the authority of {@code known}. */
     private Throwable withTls(Identity server, Identity known, boolean showsCertificate) throws Exception {
+        return withTls(server, known, showsCertificate, Engine::facts);
+    }
+
+    /** What an engine is asked. */
+    private interface Question {
+        void to(Engine engine) throws IOException;
+    }
+
+    private Throwable withTls(Identity server, Identity known, boolean showsCertificate, Question question)
+            throws Exception {
         HttpsServer https = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         https.setHttpsConfigurator(new HttpsConfigurator(server.context()) {
             @Override
@@ -393,8 +520,9 @@ class EngineFaultsTest {
         });
         https.createContext("/", exchange -> {
             exchange.getResponseHeaders().set("Api-Version", "1.41");
-            byte[] body = FakeEngine.VERSION.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, body.length);
+            boolean isLoad = exchange.getRequestURI().getPath().endsWith("/images/load");
+            byte[] body = (isLoad ? NO_SPACE : FakeEngine.VERSION).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(isLoad ? 500 : 200, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
         });
@@ -406,7 +534,7 @@ class EngineFaultsTest {
         EngineAddress address =
                 new EngineAddress.Tcp("127.0.0.1", https.getAddress().getPort(), Optional.of(files));
         try (Engine engine = patient(address)) {
-            return catchThrowable(engine::facts);
+            return catchThrowable(() -> question.to(engine));
         } finally {
             https.stop(0);
         }

@@ -106,10 +106,9 @@ class EngineTest {
 
     /**
      * A refusal in the midst of what is sent, which is much more than sockets hold. Newer Docker Engines close the connection
-     * half a second after they have said why, and the transport gives up the words with it.
+     * half a second after they have said why.
      */
-    @ParameterizedTest
-    @EnumSource(names = {"LOCAL", "REMOTE", "SSH", "PODMAN"})
+    @EveryEngine
     void givesTheEnginesWordsWhenItRefusesTheRest(RealEngine real) throws Exception {
         byte[] block = new byte[1 << 20];
         new Random(1).nextBytes(block);
@@ -205,7 +204,7 @@ class EngineTest {
         }
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
             files.map(Path::toString)
-                    .filter(file -> file.contains("imagepack-ssh"))
+                    .filter(file -> file.contains("imagepack-engine"))
                     .forEach(left::add);
         }
         return left;
@@ -250,7 +249,7 @@ class EngineTest {
         command.set(0, "/usr/bin/ssh");
         command.addAll(1, List.of("-F", config.toString()));
         try (Engine engine = new Engine(new DockerJavaConnection(
-                address, limits, threads -> Route.by(new SshBridge(command, threads), limits)))) {
+                address, limits, threads -> Route.by(Bridge.bySsh(command, threads), limits)))) {
             return engine.facts();
         }
     }

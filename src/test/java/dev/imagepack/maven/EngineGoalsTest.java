@@ -216,7 +216,7 @@ class EngineGoalsTest {
             return Stream.concat(
                             all.filter(file ->
                                     AtomicFile.isTemporary(file) || file.startsWith(tmp) && Files.isRegularFile(file)),
-                            sockets.filter(file -> file.getFileName().toString().startsWith("imagepack-ssh")))
+                            sockets.filter(file -> file.getFileName().toString().startsWith("imagepack-engine")))
                     .toList();
         }
     }

@@ -104,6 +104,16 @@ class ImageConfigTest {
     }
 
     @Test
+    void onlyItsTriggersAreTakenAway() {
+        String before = "{\"architecture\":\"amd64\",\"config\":{\"Env\":[\"A=1\"],\"Hostname\":\"h\"";
+        String after =
+                "},\"container_config\":{\"z\":1e5},\"os\":\"linux\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[]}}";
+        ImageConfig with = ImageConfig.parse(utf8(before + ",\"OnBuild\":[\"RUN x\"]" + after));
+
+        assertThat(text(with.withoutTriggers())).isEqualTo(before + after);
+    }
+
+    @Test
     void unknownKeysOfTheBaseAreInheritedAndThoseOfItsBuildAreNot() {
         ImageConfig base =
                 ImageConfig.parse(utf8("{\"os\":\"linux\",\"architecture\":\"amd64\",\"os.features\":[\"f\"],"

@@ -51,7 +51,17 @@ public final class DockerRegistry implements AutoCloseable {
      * {@code IMAGEPACK_REGISTRY}, or on a free port where that is not set. One at a time.
      */
     public static DockerRegistry known(Path directory) throws IOException {
-        return start(directory, System.getenv().getOrDefault("IMAGEPACK_REGISTRY", ANY_PORT), "", "");
+        return start(directory, knownAddress(), "", "");
+    }
+
+    private static String knownAddress() {
+        return System.getenv().getOrDefault("IMAGEPACK_REGISTRY", ANY_PORT);
+    }
+
+    /** The same that wants a password, behind TLS, as {@link #guarded(Path, Path, Path, Path)} says. */
+    public static DockerRegistry knownAndGuarded(Path directory, Path htpasswd, Path certificate, Path key)
+            throws IOException {
+        return start(directory, knownAddress(), tls(certificate, key), auth(htpasswd));
     }
 
     /**
@@ -71,8 +81,11 @@ public final class DockerRegistry implements AutoCloseable {
      * @param key of the certificate, PEM
      */
     public static DockerRegistry guarded(Path directory, Path htpasswd, Path certificate, Path key) throws IOException {
-        String tls = "  tls: {certificate: '" + certificate + "', key: '" + key + "'}\n";
-        return start(directory, ANY_PORT, tls, auth(htpasswd));
+        return start(directory, ANY_PORT, tls(certificate, key), auth(htpasswd));
+    }
+
+    private static String tls(Path certificate, Path key) {
+        return "  tls: {certificate: '" + certificate + "', key: '" + key + "'}\n";
     }
 
     private static String auth(Path htpasswd) {

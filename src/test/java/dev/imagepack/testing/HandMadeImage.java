@@ -11,6 +11,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * An image of one uncompressed layer whose every byte is written by hand, with none of the code that it serves to test:
@@ -44,10 +46,16 @@ public record HandMadeImage(
         return of("fztest/app", layer, run, "files etc/app");
     }
 
-    /** One file, and an instruction for whatever is built upon it. */
-    public static HandMadeImage triggering(String instruction) {
+    /** One file, and instructions for whatever is built upon it. */
+    public static HandMadeImage triggering(String... instructions) {
         byte[] layer = new HandMadeTar().file("base", 0644, utf8("base\n")).bytes();
-        return of("fztest/trigger", layer, "{\"OnBuild\":[\"" + instruction + "\"]}", "file base");
+        return of("fztest/trigger", layer, "{\"OnBuild\":" + json(instructions) + "}", "file base");
+    }
+
+    private static String json(String... texts) {
+        return Stream.of(texts)
+                .map(text -> text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n"))
+                .collect(Collectors.joining("\",\"", "[\"", "\"]"));
     }
 
     /** An image that holds one static program, as {@code /bin/NAME}, and runs it. */
@@ -63,8 +71,10 @@ public record HandMadeImage(
     /**
      * One static program, busybox, which is the shell too, among the directories and empty files that engines mount
      * something upon while commands run: no trace of that can be seen in an image built on this one.
+     *
+     * @param triggers instructions for whatever is built upon it
      */
-    public static HandMadeImage system(Path busybox) throws IOException {
+    public static HandMadeImage system(Path busybox, String... triggers) throws IOException {
         byte[] program = Files.readAllBytes(busybox);
         HandMadeTar layer = new HandMadeTar()
                 .directory("bin/")
@@ -76,7 +86,8 @@ public record HandMadeImage(
         for (String file : List.of("etc/hostname", "etc/hosts", "etc/resolv.conf")) {
             layer.file(file, 0644, new byte[0]);
         }
-        return of("fztest/system", layer.bytes(), "{\"Env\":[\"PATH=/bin\"]}", "files");
+        String onBuild = triggers.length == 0 ? "" : ",\"OnBuild\":" + json(triggers);
+        return of("fztest/system", layer.bytes(), "{\"Env\":[\"PATH=/bin\"]" + onBuild + "}", "files");
     }
 
     private static HandMadeImage of(String repository, byte[] layer, String run, String createdBy) {

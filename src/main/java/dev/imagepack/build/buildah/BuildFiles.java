@@ -35,10 +35,10 @@ final class BuildFiles {
         return "context-" + number;
     }
 
-    /** What buildah calls an image: the digits of its image ID. */
+    /** What buildah calls an image: the digits of its image ID. It gets none with triggers, which are written where they run. */
     static String name(UsedBase base) {
         return base.config()
-                .map(config -> config.id().hex())
+                .map(config -> config.withoutTriggers().id().hex())
                 .orElseThrow(() -> new ImagepackException(
                         base.written() + ": only an engine has it",
                         "Push it to a registry, or name it as oci-layout://… or docker-archive://…."));
@@ -64,7 +64,7 @@ final class BuildFiles {
      * @param time that files get
      */
     static void write(CommandRecipe recipe, Instant time, Buildah buildah) throws IOException {
-        byte[] dockerfile = EditedDockerfile.of(recipe, BuildFiles::name).bytes();
+        byte[] dockerfile = EditedDockerfile.of(recipe, BuildFiles::name, true).bytes();
         try (OutputStream out = NamedOutput.open(buildah.path(DOCKERFILE))) {
             out.write(dockerfile);
         }

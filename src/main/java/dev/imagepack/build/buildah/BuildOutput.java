@@ -3,6 +3,7 @@ package dev.imagepack.build.buildah;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -36,14 +37,17 @@ final class BuildOutput {
     private static final int OWN_FAULT = 125;
 
     private final Stages stages;
+    private final Function<Stage, List<Instruction>> steps;
     private final Alias alias;
     private final BuildLog log;
     private Optional<Stage> stage = Optional.empty();
     private int step;
     private String keyword = "";
 
-    BuildOutput(Stages stages, Alias alias, BuildLog log) {
+    /** @param steps what runs in a stage after its FROM */
+    BuildOutput(Stages stages, Function<Stage, List<Instruction>> steps, Alias alias, BuildLog log) {
         this.stages = stages;
+        this.steps = steps;
         this.alias = alias;
         this.log = log;
     }
@@ -87,9 +91,8 @@ final class BuildOutput {
         return instruction().map(Instruction::original).orElse(keyword);
     }
 
-    /** Triggers of a base are steps too, and the numbers of what follows are others then. */
     private Optional<Instruction> instruction() {
-        return stage.map(Stage::instructions)
+        return stage.map(steps)
                 .filter(all -> step >= 2 && step - 2 < all.size())
                 .map(all -> all.get(step - 2))
                 .filter(found ->

@@ -169,6 +169,8 @@ final class Buildah implements AutoCloseable {
         try {
             ScratchDirectory.delete(directory);
         } catch (IOException e) {
+            // Newer ones do not begin without it, and it may be gone already.
+            Files.createDirectories(path("tmp"));
             tidy(List.of(
                     "unshare",
                     "rm",

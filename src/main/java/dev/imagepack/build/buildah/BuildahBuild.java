@@ -54,7 +54,7 @@ final class BuildahBuild implements PreparedBuild {
         String who = program.file() + ", version " + program.version() + ": " + setup;
         request.log().step(request.spec().alias(), who);
         try (Buildah buildah = Buildah.in(scratch, program.file(), outside.environment(), setup, this::warn)) {
-            return new BuildahRun(request, recipe, outside.registry(), buildah).run(new Intake(outside.limits()));
+            return new BuildahRun(request, recipe, buildah).run(new Intake(outside.limits()));
         }
     }
 

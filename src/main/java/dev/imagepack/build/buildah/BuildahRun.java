@@ -5,24 +5,19 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildRequest;
 import dev.imagepack.build.context.CommandRecipe;
-import dev.imagepack.build.context.TriggerSource;
 import dev.imagepack.build.context.UsedBase;
-import dev.imagepack.build.context.UsedBases;
 import dev.imagepack.build.intake.BaseLayers;
 import dev.imagepack.build.intake.ForeignImage;
 import dev.imagepack.build.intake.Intake;
-import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.oci.DiffId;
 import dev.imagepack.oci.Digest;
 import dev.imagepack.oci.ImageSource;
-import dev.imagepack.registry.Registry;
 
 /** One run of buildah, from the recipe to the image that it hands over. */
 final class BuildahRun {
@@ -31,20 +26,17 @@ final class BuildahRun {
 
     private final BuildRequest request;
     private final CommandRecipe recipe;
-    private final Registry registry;
     private final Buildah buildah;
 
-    BuildahRun(BuildRequest request, CommandRecipe recipe, Registry registry, Buildah buildah) {
+    BuildahRun(BuildRequest request, CommandRecipe recipe, Buildah buildah) {
         this.request = request;
         this.recipe = recipe;
-        this.registry = registry;
         this.buildah = buildah;
     }
 
     BuiltImage run(Intake intake) throws IOException {
         BuildFiles.write(recipe, request.created(), buildah);
         takeImages();
-        nameTriggerSources();
         build();
         return handOver(intake);
     }
@@ -52,9 +44,8 @@ final class BuildahRun {
     private void takeImages() throws IOException {
         for (Map.Entry<String, UsedBase> used :
                 BuildFiles.images(recipe.bases()).entrySet()) {
-            try (ImageSource image = UsedBases.open(used.getValue(), request, registry)) {
-                take(image, used.getValue().written(), "image-" + used.getKey());
-            }
+            UsedBase base = used.getValue();
+            take(base.source().orElseThrow(), base.written(), "image-" + used.getKey());
         }
     }
 
@@ -71,31 +62,9 @@ final class BuildahRun {
         }
     }
 
-    /** Where a trigger names an image, that name must be known; all others are replaced by IDs. */
-    private void nameTriggerSources() throws IOException {
-        for (TriggerSource source : recipe.triggerSources()) {
-            Optional<UsedBase> image = source.image().filter(used -> !(used.image() instanceof BaseImage.Scratch));
-            if (image.isPresent()) {
-                name(image.get(), source);
-            }
-        }
-    }
-
-    private void name(UsedBase image, TriggerSource source) throws IOException {
-        try {
-            buildah.ask(List.of("tag", BuildFiles.name(image), source.from()));
-        } catch (BuildahFailure e) {
-            throw new ImagepackException(
-                    source.instruction().location() + ": the base's trigger "
-                            + source.instruction().original() + " takes files from '" + source.from()
-                            + "', a name that buildah cannot give to an image: " + e.reason(),
-                    "Name a base without this ONBUILD, and write the instruction in the Dockerfile.",
-                    e);
-        }
-    }
-
     private void build() throws IOException {
-        BuildOutput output = new BuildOutput(recipe.stages(), request.spec().alias(), request.log());
+        BuildOutput output =
+                new BuildOutput(recipe.stages(), recipe::steps, request.spec().alias(), request.log());
         try {
             buildah.follow(BuildArguments.of(request, recipe, buildah), output::accept);
         } catch (BuildahFailure e) {
@@ -123,7 +92,7 @@ final class BuildahRun {
 
     private BaseLayers base() {
         UsedBase base = recipe.base();
-        return new BaseLayers(base.written(), base.diffIds(), base.published());
+        return new BaseLayers(base.written(), base.diffIds(), base.source());
     }
 
     private List<DiffId> diffIds(String id) throws IOException, BuildahFailure {

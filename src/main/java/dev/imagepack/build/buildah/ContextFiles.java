@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
-import dev.imagepack.ImagepackException;
 import dev.imagepack.build.context.FileTree;
 import dev.imagepack.build.context.Node;
 import dev.imagepack.io.NamedOutput;
@@ -30,10 +29,10 @@ final class ContextFiles {
     }
 
     /**
-     * Puts the files of a tree into a new directory, with their modes; hard links stay such.
+     * Puts the files of a tree into a new directory, with their modes; hard links stay such. Named pipes are left out, for a
+     * recipe that takes one was refused.
      *
      * @param time that all of them get
-     * @throws ImagepackException for what cannot be copied
      */
     static void write(FileTree tree, Path directory, Instant time) throws IOException {
         new ContextFiles(time).write(tree.root(), directory);
@@ -44,7 +43,7 @@ final class ContextFiles {
             Files.createSymbolicLink(target, Path.of(node.link()));
         } else if (copied.containsKey(node)) {
             Files.createLink(target, copied.get(node));
-        } else {
+        } else if (node.isDirectory() || node.isFile()) {
             copied.put(node, target);
             fill(node, target);
             Files.setAttribute(target, "unix:mode", node.mode(), LinkOption.NOFOLLOW_LINKS);
@@ -58,15 +57,10 @@ final class ContextFiles {
             for (Map.Entry<String, Node> child : node.children().entrySet()) {
                 write(child.getValue(), target.resolve(child.getKey()));
             }
-        } else if (node.isFile()) {
+        } else {
             try (OutputStream out = NamedOutput.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 node.data().writeTo(out);
             }
-        } else {
-            throw new ImagepackException(
-                    "the context has a " + node.kind() + " (" + target.getFileName()
-                            + "), which buildah cannot be given",
-                    "Leave it out with .dockerignore.");
         }
     }
 }

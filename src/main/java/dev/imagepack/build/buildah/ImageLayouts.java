@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import dev.imagepack.oci.BlobStore;
 import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.Digest;
+import dev.imagepack.oci.ImageConfig;
 import dev.imagepack.oci.ImageIndex;
 import dev.imagepack.oci.ImageManifest;
 import dev.imagepack.oci.ImageSource;
@@ -22,13 +23,14 @@ final class ImageLayouts {
     private ImageLayouts() {}
 
     /**
-     * Writes a layout with this image alone.
+     * Writes a layout with this image alone, without triggers of ONBUILD.
      *
      * @param cached where its blobs may be already; then they are linked, not copied
      */
     static void write(ImageSource image, BlobStore cached, Path directory) throws IOException {
         OciLayout layout = OciLayout.create(directory);
-        layout.blobs().put(image.config().bytes());
+        ImageConfig config = image.config().withoutTriggers();
+        layout.blobs().put(config.bytes());
         List<Descriptor> layers = new ArrayList<>();
         for (int i = 0; i < image.layers().size(); i++) {
             Descriptor found = image.layers().get(i);
@@ -36,8 +38,7 @@ final class ImageLayouts {
             take(image, i, layer, cached, layout.blobs());
             layers.add(layer);
         }
-        byte[] manifest =
-                new ImageManifest(MediaType.MANIFEST, image.config().descriptor(), layers, new TreeMap<>()).toBytes();
+        byte[] manifest = new ImageManifest(MediaType.MANIFEST, config.descriptor(), layers, new TreeMap<>()).toBytes();
         Digest digest = layout.blobs().put(manifest);
         layout.commit(ImageIndex.of(List.of(new Descriptor(MediaType.MANIFEST, digest, manifest.length))));
     }

@@ -51,6 +51,12 @@ final class Refusals {
             throw new ImagepackException(
                     "extraHosts: buildah does not know the address host-gateway", "Write the IP address of the host.");
         }
+        if (options.network() == RunOptions.Network.NONE
+                && !options.extraHosts().isEmpty()) {
+            throw new ImagepackException(
+                    "extraHosts: buildah tells no hosts to commands without a network",
+                    "Leave extraHosts or network out, or build with a Docker engine.");
+        }
         options.secrets().forEach((id, secret) -> refuseUnset(id, secret, environment));
     }
 

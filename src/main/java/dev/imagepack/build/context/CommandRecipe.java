@@ -1,10 +1,12 @@
 package dev.imagepack.build.context;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildRequest;
@@ -27,15 +29,13 @@ public final class CommandRecipe {
 
     private final DockerfileRecipe recipe;
     private final DockerfileText text;
-    private final Commands commands;
+
     private final RecipeWalk walk;
     private final CacheInputs inputs;
 
-    private CommandRecipe(
-            DockerfileRecipe recipe, DockerfileText text, Commands commands, RecipeWalk walk, CacheInputs inputs) {
+    private CommandRecipe(DockerfileRecipe recipe, DockerfileText text, RecipeWalk walk, CacheInputs inputs) {
         this.recipe = recipe;
         this.text = text;
-        this.commands = commands;
         this.walk = walk;
         this.inputs = inputs;
     }
@@ -71,7 +71,7 @@ public final class CommandRecipe {
         }
         report.settle();
         CacheInputs all = inputs.done(request.cache().files(), request.workers());
-        return new CommandRecipe(recipe, text, Commands.of(stages, recipe.target()), walk, all);
+        return new CommandRecipe(recipe, text, walk, all);
     }
 
     /** Secrets are no inputs, as no engine takes them for any; that there is one may matter. */
@@ -98,7 +98,7 @@ public final class CommandRecipe {
 
     /** What its needed stages run. */
     public Commands commands() {
-        return commands;
+        return Commands.of(walk.walked(), this::steps);
     }
 
     /** The context, without what is ignored. */
@@ -106,14 +106,28 @@ public final class CommandRecipe {
         return walk.context();
     }
 
-    /** Every instruction of a needed stage, or of a base's triggers, that takes files from the context. */
-    public List<ContextUse> uses() {
-        return walk.uses();
+    /** What ONBUILD left to a needed stage. */
+    public List<Trigger> triggers(Stage stage) {
+        return walk.triggers(stage);
     }
 
-    /** What triggers of bases take files from, of images, stages and directories. */
-    public List<TriggerSource> triggerSources() {
-        return walk.triggerSources();
+    /**
+     * What runs in a needed stage, triggers first. An ONBUILD of a stage that others continue is no step but theirs: of such a
+     * stage, nothing but files is in the image.
+     */
+    public List<Instruction> steps(Stage stage) {
+        boolean isWanted = stage.equals(stages().target(recipe.target()));
+        List<Instruction> steps =
+                triggers(stage).stream().map(Trigger::instruction).collect(Collectors.toCollection(ArrayList::new));
+        stage.instructions().stream()
+                .filter(instruction -> isWanted || !(instruction instanceof Instruction.Onbuild))
+                .forEach(steps::add);
+        return steps;
+    }
+
+    /** Every instruction of a needed stage, or of what ONBUILD left to it, that takes files from the context. */
+    public List<ContextUse> uses() {
+        return walk.uses();
     }
 
     /** The further contexts that are directories, by the names that are used. */

@@ -1,8 +1,8 @@
 package dev.imagepack.build.context;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 import dev.imagepack.ImagepackException;
@@ -15,19 +15,19 @@ import dev.imagepack.image.DockerfileRecipe;
 import dev.imagepack.image.ImageSpec;
 import dev.imagepack.oci.Platform;
 
-/**
- * What the stages that an image needs ask of whoever runs them, as far as the Dockerfile alone says it: the triggers of its
- * bases are not known here.
- */
+/** What the stages that an image needs ask of whoever runs them. */
 public final class Commands {
 
     private final List<Stage> stages;
+    private final List<Instruction> instructions;
 
-    private Commands(List<Stage> stages) {
-        this.stages = stages;
+    private Commands(List<Stage> stages, Function<Stage, List<Instruction>> steps) {
+        this.stages = List.copyOf(stages);
+        this.instructions =
+                stages.stream().flatMap(stage -> steps.apply(stage).stream()).toList();
     }
 
-    /** Those of a recipe. */
+    /** Those of a recipe, as far as its text alone says them: the triggers of its bases are not known. */
     static Commands of(DockerfileRecipe recipe, Platform platform) {
         return of(Stages.of(recipe, platform), recipe.target());
     }
@@ -42,9 +42,14 @@ public final class Commands {
         }
     }
 
-    /** Those of a Dockerfile for this target. */
+    /** The same, for this target. */
     public static Commands of(Stages stages, Optional<String> target) {
-        return new Commands(stages.needed(stages.target(target)));
+        return new Commands(stages.needed(stages.target(target)), Stage::instructions);
+    }
+
+    /** Those of these stages, by what runs in each. */
+    static Commands of(List<Stage> needed, Function<Stage, List<Instruction>> steps) {
+        return new Commands(needed, steps);
     }
 
     /** The stages that are needed, as they stand in the file. */
@@ -129,11 +134,9 @@ public final class Commands {
         return run.mounts().stream().map(RunMount::parse).toList();
     }
 
-    /** The instructions of all needed stages, in order. */
+    /** What runs in all needed stages, in order. */
     public List<Instruction> instructions() {
-        List<Instruction> all = new ArrayList<>();
-        stages.forEach(stage -> all.addAll(stage.instructions()));
-        return all;
+        return instructions;
     }
 
     private static List<HereDocument> documents(Instruction instruction) {

@@ -25,7 +25,7 @@ import dev.imagepack.io.TarEntry;
 /**
  * A directory of this machine as a tree of files: a build context. Directories are read when something looks into them;
  * what the ignore rules exclude is not there. Everything belongs to 0:0 and keeps its permission bits; names of one
- * file are hard links; named pipes are taken, sockets and devices are passed over. What cannot be read is an {@link
+ * file are hard links; named pipes are there, sockets and devices are passed over. What cannot be read is an {@link
  * ImagepackException}, whenever it is looked at.
  */
 public final class ContextTree {

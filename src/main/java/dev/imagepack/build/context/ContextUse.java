@@ -9,24 +9,23 @@ import dev.imagepack.dockerfile.PathPattern;
  * An instruction that takes files from the context.
  *
  * @param instruction COPY or ADD without {@code --from}, or RUN with a mount that binds the context
- * @param ofBase whether it is a trigger of the base, and so stands in no file of the user's
+ * @param ofBase whether ONBUILD left it to the stage, so that it stands in no line of that
  * @param sources what it takes; variables replaced
- * @param everything whether it is not known what it takes, so that it may be anything
  */
-public record ContextUse(Instruction instruction, boolean ofBase, List<SourcePattern> sources, boolean everything) {
+public record ContextUse(Instruction instruction, boolean ofBase, List<SourcePattern> sources) {
 
     public ContextUse {
         sources = List.copyOf(sources);
     }
 
-    /** Whether it sees what stands in the context's own directory, under whatever name. */
-    public boolean seesRoot() {
-        return everything || sources.stream().anyMatch(this::isRoot);
+    /** Whether it would take what has this name in the context's own directory. */
+    public boolean takes(String name) {
+        return sources.stream().anyMatch(source -> takes(source, name));
     }
 
-    private boolean isRoot(SourcePattern source) {
+    private boolean takes(SourcePattern source, String name) {
         List<PathPattern.Component> components =
                 PathPattern.parse(source.text(), instruction.location()).components();
-        return components.isEmpty() || !components.get(0).isLiteral();
+        return components.isEmpty() || components.get(0).matches(name);
     }
 }

@@ -5,15 +5,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import dev.imagepack.dockerfile.Instruction;
 import dev.imagepack.dockerfile.Location;
@@ -22,25 +19,24 @@ import dev.imagepack.image.BaseImage;
 
 /**
  * A Dockerfile in which the images of needed stages have other names, so that whoever builds it takes exactly those that
- * were found. More of it can be changed; every instruction stays on its line until lines are put before it.
+ * were found. More of it can be changed; every instruction stays on its line until the text is put together.
  */
 public final class EditedDockerfile {
 
-    /** A keyword and its flags, over continued lines and the comments between them. */
-    private static final Pattern HEAD = Pattern.compile(
-            "\\s*\\w+(?>(?>^[ \\t]*#.*$|\\s|[\\\\`](?=[ \\t]*\\r?$))++--(?>\"[^\"]*+\"|'[^']*+'|[^\\s\"'])*+)*+",
-            Pattern.MULTILINE);
-
-    private static final String NAME = "([^\\s\"',\\\\`]+)";
-    private static final Pattern COPIED = Pattern.compile("(\\s--from=[\"']?)" + NAME);
-    private static final Pattern MOUNTED = Pattern.compile("((?:--mount=|,)[\"']?[ \\t]*(?i:from)=[\"']?)" + NAME);
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
+    private final CommandRecipe recipe;
+    private final boolean writesTriggers;
     private final List<String> lines;
+    private final Map<Integer, List<String>> inserted = new HashMap<>();
+    private final Map<Integer, List<Trigger>> triggers = new HashMap<>();
+    private final Map<Instruction, InstructionText> written = new IdentityHashMap<>();
 
-    private EditedDockerfile(byte[] text) {
-        String whole = new String(text, StandardCharsets.UTF_8);
+    private EditedDockerfile(CommandRecipe recipe, boolean writesTriggers) {
+        String whole = new String(recipe.text(), StandardCharsets.UTF_8);
         String unmarked = whole.startsWith(BYTE_ORDER_MARK) ? whole.substring(1) : whole;
+        this.recipe = recipe;
+        this.writesTriggers = writesTriggers;
         this.lines = new ArrayList<>(Arrays.asList(unmarked.split("\n", -1)));
     }
 
@@ -48,24 +44,36 @@ public final class EditedDockerfile {
      * That of a recipe.
      *
      * @param names of the images; scratch keeps its own
+     * @param writesTriggers whether ONBUILD's triggers are written where they run, so that they can be changed like all
+     *     others. Then the images must come without them
      */
-    public static EditedDockerfile of(CommandRecipe recipe, Function<UsedBase, String> names) {
-        EditedDockerfile edited = new EditedDockerfile(recipe.text());
+    public static EditedDockerfile of(CommandRecipe recipe, Function<UsedBase, String> names, boolean writesTriggers) {
+        EditedDockerfile edited = new EditedDockerfile(recipe, writesTriggers);
         for (Stage stage : recipe.commands().stages()) {
             recipe.base(stage)
                     .filter(EditedDockerfile::isNamed)
                     .ifPresent(base -> edited.replace(
                             stage.line(), stage.location().endLine(), from(stage, base, names.apply(base))));
-            for (Instruction instruction : stage.instructions()) {
-                Map<String, String> renamed = new HashMap<>();
-                Stages.sources(instruction)
-                        .forEach(from -> recipe.source(from, stage, instruction.location())
-                                .filter(EditedDockerfile::isNamed)
-                                .ifPresent(image -> renamed.put(from, names.apply(image))));
-                edited.rename(instruction, renamed);
+            if (writesTriggers) {
+                edited.writeTriggers(stage);
             }
+            edited.steps(stage).forEach(instruction -> edited.rename(instruction, stage, names));
         }
         return edited;
+    }
+
+    private void rename(Instruction instruction, Stage stage, Function<UsedBase, String> names) {
+        Map<String, String> renamed = new HashMap<>();
+        Stages.sources(instruction)
+                .forEach(from -> recipe.source(from, stage, instruction.location())
+                        .filter(EditedDockerfile::isNamed)
+                        .ifPresent(image -> renamed.put(from, names.apply(image))));
+        rename(instruction, renamed);
+    }
+
+    /** The instructions of a needed stage that stand in this text. */
+    public List<Instruction> steps(Stage stage) {
+        return writesTriggers ? recipe.steps(stage) : stage.instructions();
     }
 
     private static boolean isNamed(UsedBase base) {
@@ -78,6 +86,18 @@ public final class EditedDockerfile {
                 + stage.name().map(alias -> " AS " + alias).orElse("");
     }
 
+    /** Those that run in a stage come after its FROM; those that it has for another one, which has them now, go away. */
+    private void writeTriggers(Stage stage) {
+        List<Trigger> running = recipe.triggers(stage);
+        triggers.put(stage.location().endLine(), running);
+        running.forEach(trigger -> written.put(trigger.instruction(), new InstructionText(trigger.text())));
+        List<Instruction> steps = recipe.steps(stage);
+        stage.instructions().stream()
+                .filter(instruction -> !steps.contains(instruction))
+                .map(Instruction::location)
+                .forEach(at -> replace(at.startLine(), at.endLine(), ""));
+    }
+
     /**
      * Gives what an instruction takes files from other names. Only its flags are looked at, for the words of a command may
      * look like some.
@@ -86,32 +106,22 @@ public final class EditedDockerfile {
      * @throws dev.imagepack.ImagepackException when one of the old ones is not found as it is written
      */
     public void rename(Instruction instruction, Map<String, String> names) {
-        Set<String> missing = new HashSet<>(names.keySet());
-        Pattern flag = instruction instanceof Instruction.Run ? MOUNTED : COPIED;
-        flags(
-                instruction,
-                head -> flag.matcher(head).replaceAll(found -> {
-                    missing.remove(found.group(2));
-                    return Matcher.quoteReplacement(
-                            found.group(1) + names.getOrDefault(found.group(2), found.group(2)));
-                }));
-        missing.stream().sorted().findFirst().ifPresent(name -> {
-            throw instruction
-                    .location()
-                    .fault(
-                            "the name " + name + " after from= cannot be replaced by what it means",
-                            "Write it in one piece, without escape characters.");
-        });
+        change(instruction, text -> text.rename(instruction, names));
     }
 
     /** Changes the keyword and the flags of an instruction; as many lines must come out as went in. */
     public void flags(Instruction instruction, UnaryOperator<String> change) {
+        change(instruction, text -> text.change(change));
+    }
+
+    private void change(Instruction instruction, UnaryOperator<InstructionText> change) {
+        if (written.computeIfPresent(instruction, (trigger, text) -> change.apply(text)) != null) {
+            return;
+        }
         Location at = instruction.location();
         List<String> range = lines.subList(at.startLine() - 1, at.endLine());
-        String text = String.join("\n", range);
-        Matcher head = HEAD.matcher(text);
-        int end = head.lookingAt() ? head.end() : 0;
-        String changed = change.apply(text.substring(0, end)) + text.substring(end);
+        String changed =
+                change.apply(new InstructionText(String.join("\n", range))).text();
         Collections.copy(range, Arrays.asList(changed.split("\n", -1)));
     }
 
@@ -121,9 +131,9 @@ public final class EditedDockerfile {
         lines.set(first - 1, line);
     }
 
-    /** Puts lines before this one. */
+    /** Puts lines before this one, whose number stays what it is. */
     public void insert(int before, List<String> added) {
-        lines.addAll(before - 1, added);
+        inserted.put(before, added);
     }
 
     /** The number of its lines. */
@@ -133,6 +143,14 @@ public final class EditedDockerfile {
 
     /** Its text. */
     public byte[] bytes() {
-        return String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
+        List<String> all = new ArrayList<>();
+        for (int line = 1; line <= lines.size(); line++) {
+            all.addAll(inserted.getOrDefault(line, List.of()));
+            all.add(lines.get(line - 1));
+            for (Trigger trigger : triggers.getOrDefault(line, List.of())) {
+                all.add(written.get(trigger.instruction()).text());
+            }
+        }
+        return String.join("\n", all).getBytes(StandardCharsets.UTF_8);
     }
 }

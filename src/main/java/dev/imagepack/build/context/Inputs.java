@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 
+import dev.imagepack.ImagepackException;
 import dev.imagepack.cache.CacheInputs;
 import dev.imagepack.cache.FileDigests;
 import dev.imagepack.cache.FileStamp;
@@ -55,13 +56,18 @@ public final class Inputs {
         files.put(name(directory) + "/", node);
     }
 
-    /** Everything at and below a node of a directory, except what rules leave out below it. */
+    /**
+     * Everything at and below a node of a directory, except what rules leave out below it.
+     *
+     * @throws ImagepackException if a named pipe is there
+     */
     public void putFiles(Node node, Path file, IgnoreRules.Visit visit) {
         putFiles(node, name(file), visit);
     }
 
     private void putFiles(Node node, String name, IgnoreRules.Visit visit) {
         if (!node.isDirectory()) {
+            refuseSpecial(node, name);
             files.put(name, node);
             return;
         }
@@ -72,6 +78,18 @@ public final class Inputs {
                 String childName = name.equals(MODULE) ? child.getKey() : name + "/" + child.getKey();
                 putFiles(child.getValue(), childName, below);
             }
+        }
+    }
+
+    /**
+     * Docker Engines before 23.0 leave a named pipe out, without BuildKit one that is copied by its name is waited for, and
+     * buildah cannot be given one. So nobody takes any, for an image shall not depend on who builds it.
+     */
+    private static void refuseSpecial(Node node, String name) {
+        if (!node.isFile() && !node.isSymlink()) {
+            throw new ImagepackException(
+                    "the " + node.kind() + " " + name + " is among the files to copy, which not every builder can do",
+                    "Leave it out with .dockerignore, or have a RUN make it.");
         }
     }
 
@@ -123,8 +141,7 @@ public final class Inputs {
         return switch (node.type()) {
             case DIRECTORY -> "directory " + mode;
             case FILE -> node.data().identity() + " " + mode;
-            case SYMLINK -> "link to " + node.link();
-            default -> node.kind() + " " + mode;
+            default -> "link to " + node.link();
         };
     }
 }

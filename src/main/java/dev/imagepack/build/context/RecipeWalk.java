@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildRequest;
@@ -37,18 +39,17 @@ final class RecipeWalk {
     private final ContextDirectory context;
     private final Map<String, UsedBase> images = new LinkedHashMap<>();
     private final Map<String, ContextDirectory> directories = new LinkedHashMap<>();
-    private final Map<Integer, StageEnd> ends = new HashMap<>();
+    private final SortedMap<Integer, StageEnd> ends = new TreeMap<>();
+    private final Map<Integer, List<Trigger>> triggers = new HashMap<>();
     private final List<ContextUse> uses = new ArrayList<>();
-    private final List<TriggerSource> triggerSources = new ArrayList<>();
 
     /**
      * What a stage leaves to one that continues it.
      *
      * @param variables by name
-     * @param complete whether that is all of them: nobody knows those of an image that only an engine has
      * @param triggers run by the stage that continues it
      */
-    private record StageEnd(Map<String, String> variables, boolean complete, List<String> triggers) {}
+    private record StageEnd(Map<String, String> variables, List<String> triggers) {}
 
     RecipeWalk(
             BuildRequest request,
@@ -72,11 +73,13 @@ final class RecipeWalk {
         return new ContextDirectory(path, ContextTree.of(path, rules, request.outputs(), request.cache()));
     }
 
-    /** Notes all that this stage needs. */
+    /** Notes all that this stage needs, and was not noted before. */
     void through(Stage target) throws IOException {
         for (Stage stage : stages.needed(target)) {
-            StageChecks.check(stage, findings);
-            ends.put(stage.index(), walk(stage));
+            if (!ends.containsKey(stage.index())) {
+                StageChecks.check(stage, findings);
+                ends.put(stage.index(), walk(stage));
+            }
         }
     }
 
@@ -84,17 +87,21 @@ final class RecipeWalk {
         StageEnd begin = begin(stage);
         Scope scope = new Scope(stages.file().escape(), begin.variables());
         StageVariables variables = new StageVariables(scope, stages.global(), recipe.buildArgs());
-        for (String trigger : begin.triggers()) {
-            read(Instruction.parseTrigger(trigger, stage.location()), stage, variables, begin, true);
+        List<Trigger> running = begin.triggers().stream()
+                .map(text -> new Trigger(Instruction.parseTrigger(text, stage.location()), text))
+                .toList();
+        triggers.put(stage.index(), running);
+        for (Trigger trigger : running) {
+            read(trigger.instruction(), stage, variables, true);
         }
-        List<String> triggers = new ArrayList<>();
+        List<String> left = new ArrayList<>();
         for (Instruction instruction : stage.instructions()) {
-            read(instruction, stage, variables, begin, false);
+            read(instruction, stage, variables, false);
             if (instruction instanceof Instruction.Onbuild onbuild) {
-                triggers.add(onbuild.trigger());
+                left.add(onbuild.trigger());
             }
         }
-        return new StageEnd(scope.values(), begin.complete(), triggers);
+        return new StageEnd(scope.values(), left);
     }
 
     private StageEnd begin(Stage stage) throws IOException {
@@ -103,89 +110,61 @@ final class RecipeWalk {
             return ends.get(parent.get().index());
         }
         UsedBase base = image(stages.base(stage), stage, stage.location());
-        boolean complete = base.config().isPresent() || base.image() instanceof BaseImage.Scratch;
-        Map<String, String> environment = base.config()
-                .map(config -> Scope.environment(config.container().env()))
-                .orElse(Map.of());
-        return new StageEnd(environment, complete, base.triggers());
+        return new StageEnd(Scope.environment(base.container().env()), base.triggers());
     }
 
-    private void read(Instruction instruction, Stage stage, StageVariables variables, StageEnd begin, boolean ofBase)
+    private void read(Instruction instruction, Stage stage, StageVariables variables, boolean ofBase)
             throws IOException {
         variables.read(instruction);
-        Words words = new Words(variables.scope(), begin.complete());
+        Words words = new Words(variables.scope());
         if (instruction instanceof Instruction.Copy copy) {
             List<SourcePattern> patterns = words.patterns(
                     copy.files().sources(), copy.parents(), copy.files().excludes(), copy.location());
-            note(copy, copy.from(), patterns, words, stage, ofBase);
+            note(copy, copy.from(), patterns, stage, ofBase);
         } else if (instruction instanceof Instruction.Add add) {
             List<String> files = add.files().sources().stream()
                     .filter(source -> SourceKind.of(words.expand(source, add.location())) == SourceKind.FILES)
                     .toList();
             List<SourcePattern> patterns =
                     words.patterns(files, false, add.files().excludes(), add.location());
-            note(add, Optional.empty(), patterns, words, stage, ofBase);
+            note(add, Optional.empty(), patterns, stage, ofBase);
         } else if (instruction instanceof Instruction.Run run) {
             for (RunMount mount : Commands.mounts(run)) {
                 if (mount.isBind() || mount.isVariable() || mount.from().isPresent()) {
-                    note(run, mount.from(), List.of(words.mounted(mount, run.location())), words, stage, ofBase);
+                    note(run, mount.from(), List.of(words.mounted(mount, run.location())), stage, ofBase);
                 }
             }
         }
     }
 
     private void note(
-            Instruction instruction,
-            Optional<String> from,
-            List<SourcePattern> patterns,
-            Words words,
-            Stage stage,
-            boolean ofBase)
+            Instruction instruction, Optional<String> from, List<SourcePattern> patterns, Stage stage, boolean ofBase)
             throws IOException {
         Location at = instruction.location();
         if (from.isPresent()) {
-            from(from.get(), patterns, words, stage, at);
-            if (ofBase) {
-                triggerSources.add(new TriggerSource(instruction, from.get(), source(from.get(), stage, at)));
-            }
+            from(from.get(), patterns, stage, at);
         } else if (!patterns.isEmpty()) {
-            uses.add(new ContextUse(instruction, ofBase, patterns, words.unknown));
-            select(context, patterns, words, at);
+            uses.add(new ContextUse(instruction, ofBase, patterns));
+            select(context, patterns, at);
         }
     }
 
-    private void from(String from, List<SourcePattern> patterns, Words words, Stage stage, Location at)
-            throws IOException {
+    private void from(String from, List<SourcePattern> patterns, Stage stage, Location at) throws IOException {
         Optional<Stage> earlier = stages.copied(from, stage, at);
         if (earlier.isPresent()) {
-            requireWalked(earlier.get(), from, at);
+            // Only a trigger names one that was not noted yet: it does not stand in the text that says what is needed.
+            through(earlier.get());
         } else if (names.find(from, at) instanceof BaseImage.Directory given) {
             inputs.put("context " + from, inputs.name(given.path()));
             ContextDirectory directory =
                     directories.computeIfAbsent(from, absent -> directory(given.path(), IgnoreRules.none()));
-            select(directory, patterns, words, at);
+            select(directory, patterns, at);
         } else {
             image(from, stage, at);
         }
     }
 
-    /** What the stages need is known from the text alone, and a trigger of a base does not stand in it. */
-    private void requireWalked(Stage earlier, String from, Location at) {
-        if (!ends.containsKey(earlier.index())) {
-            throw at.fault(
-                    "a trigger of the base takes files from stage " + from + ", which nothing in the Dockerfile needs",
-                    "Name a base without this ONBUILD, and write the instruction in the Dockerfile.");
-        }
-    }
-
-    private void select(ContextDirectory directory, List<SourcePattern> patterns, Words words, Location at) {
-        if (words.unknown) {
-            inputs.putFiles(
-                    directory.tree().root(),
-                    directory.path(),
-                    IgnoreRules.none().root());
-            return;
-        }
+    private void select(ContextDirectory directory, List<SourcePattern> patterns, Location at) {
         for (SourcePattern pattern : patterns) {
             if (!directory.select(pattern, at, inputs).isEmpty()) {
                 throw new MissingSource(directory, inputs.name(directory.path()), request.module()).fault(pattern, at);
@@ -239,8 +218,13 @@ final class RecipeWalk {
         return List.copyOf(uses);
     }
 
-    List<TriggerSource> triggerSources() {
-        return List.copyOf(triggerSources);
+    List<Trigger> triggers(Stage stage) {
+        return triggers.getOrDefault(stage.index(), List.of());
+    }
+
+    /** The stages that are needed, as they stand in the file. */
+    List<Stage> walked() {
+        return ends.keySet().stream().map(stages.file().stages()::get).toList();
     }
 
     Map<String, ContextDirectory> directories() {
@@ -263,22 +247,11 @@ final class RecipeWalk {
                 : Optional.ofNullable(images.get(key(from, stage)));
     }
 
-    /** Expands the words of one instruction, and notices when that cannot be done for certain. */
-    private static final class Words {
-
-        private final Scope scope;
-        private final boolean complete;
-        private boolean unknown;
-
-        Words(Scope scope, boolean complete) {
-            this.scope = scope;
-            this.complete = complete;
-        }
+    /** Expands the words of one instruction. */
+    private record Words(Scope scope) {
 
         String expand(String word, Location at) {
-            var expansion = scope.expansion(word, at);
-            unknown |= !complete && !expansion.unset().isEmpty();
-            return expansion.value();
+            return scope.expand(word, at);
         }
 
         List<SourcePattern> patterns(List<String> sources, boolean parents, List<String> excludes, Location at) {

@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
+
+import dev.imagepack.ImagepackException;
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.Layer;
 import dev.imagepack.image.LayerSource;
@@ -22,26 +25,34 @@ final class SiblingSource implements ImageSource {
 
     private final BuiltImage image;
     private final BlobStore blobs;
+    private final Registry registry;
     private final ImageConfig config;
-    private final List<Descriptor> layers;
-    private final Optional<ImageSource> upstream;
+    private @Nullable ImageSource upstream;
 
     SiblingSource(BuiltImage image, BlobStore blobs, Registry registry) throws IOException {
         this.image = image;
         this.blobs = blobs;
+        this.registry = registry;
         this.config = ImageConfig.parse(blobs.read(image.config(), Documents.LARGEST));
-        this.upstream = image.layers().stream().anyMatch(layer -> layer.source() == LayerSource.UPSTREAM)
-                ? Optional.of(registry.find(ImageRef.parse(image.upstream()), image.platform()))
-                : Optional.empty();
-        List<Descriptor> found = new ArrayList<>();
-        for (int i = 0; i < image.layers().size(); i++) {
-            Layer layer = image.layers().get(i);
-            found.add(
-                    layer.source() == LayerSource.EMBED
-                            ? layer.descriptor()
-                            : upstream.orElseThrow().layers().get(i));
+    }
+
+    /** Asked for when it is needed first: an image that comes from the cache needs none. */
+    private synchronized ImageSource upstream() {
+        if (upstream == null) {
+            upstream = found();
         }
-        this.layers = List.copyOf(found);
+        return upstream;
+    }
+
+    private ImageSource found() {
+        try {
+            return registry.find(ImageRef.parse(image.upstream()), image.platform());
+        } catch (IOException e) {
+            throw new ImagepackException(
+                    describe() + ": its upstream " + image.upstream() + " cannot be found: " + e.getMessage(),
+                    "Check that its registry can be reached.",
+                    e);
+        }
     }
 
     @Override
@@ -67,7 +78,15 @@ final class SiblingSource implements ImageSource {
     /** The registry's own of those upstream, which the image may name by their diff IDs. */
     @Override
     public List<Descriptor> layers() {
-        return layers;
+        List<Descriptor> found = new ArrayList<>();
+        for (int i = 0; i < image.layers().size(); i++) {
+            Layer layer = image.layers().get(i);
+            found.add(
+                    layer.source() == LayerSource.EMBED
+                            ? layer.descriptor()
+                            : upstream().layers().get(i));
+        }
+        return found;
     }
 
     @Override
@@ -80,13 +99,9 @@ final class SiblingSource implements ImageSource {
         Layer layer = image.layers().get(position);
         return layer.source() == LayerSource.EMBED
                 ? blobs.open(layer.descriptor())
-                : upstream.orElseThrow().openLayer(position);
+                : upstream().openLayer(position);
     }
 
     @Override
-    public void close() throws IOException {
-        if (upstream.isPresent()) {
-            upstream.get().close();
-        }
-    }
+    public void close() {}
 }

@@ -179,12 +179,14 @@ public final class Stages {
     }
 
     /**
-     * The names of images, not stages, that the recipe of an image uses; none when it cannot be read, which is said when it is
-     * built.
+     * The names of images, not stages, that the recipe of an image uses, and those that its triggers copy from, in this recipe
+     * or when an image is built on this one; none when it cannot be read, which is said when it is built.
      */
     public static Set<String> images(ImageSpec spec) {
         try {
-            return spec.recipe() instanceof DockerfileRecipe recipe ? images(recipe, spec.platform()) : Set.of();
+            return spec.recipe() instanceof DockerfileRecipe recipe
+                    ? imagesOfTriggersToo(recipe, spec.platform())
+                    : Set.of();
         } catch (ImagepackException e) {
             return Set.of();
         }
@@ -195,10 +197,8 @@ public final class Stages {
         Set<String> images = new TreeSet<>();
         for (Stage stage : file.stages()) {
             for (Instruction instruction : stage.instructions()) {
-                if (instruction instanceof Instruction.Onbuild onbuild
-                        && Instruction.parseTrigger(onbuild.trigger(), onbuild.location())
-                                instanceof Instruction.Copy copy) {
-                    copy.from().ifPresent(images::add);
+                if (instruction instanceof Instruction.Onbuild onbuild) {
+                    images.addAll(sources(Instruction.parseTrigger(onbuild.trigger(), onbuild.location())));
                 }
             }
         }
@@ -212,8 +212,7 @@ public final class Stages {
         return stages.images(stages.target(recipe.target()));
     }
 
-    /** The same, with those that its triggers copy from, in this recipe or when an image is built on this one. */
-    public static Set<String> imagesOfTriggersToo(DockerfileRecipe recipe, Platform platform) {
+    private static Set<String> imagesOfTriggersToo(DockerfileRecipe recipe, Platform platform) {
         Stages stages = of(recipe, platform);
         Set<String> images = stages.images(stages.target(recipe.target()));
         images.addAll(stages.triggered());

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.imagepack.image.BaseImage;
+import dev.imagepack.oci.ContainerConfig;
 import dev.imagepack.oci.DiffId;
 import dev.imagepack.oci.Digest;
 import dev.imagepack.oci.ImageConfig;
@@ -19,8 +20,10 @@ import dev.imagepack.oci.Platform;
  * @param platform which one of it
  * @param identity what the result depends on: equal identities are equal images
  * @param config empty for scratch, and where only an engine has the image
+ * @param container how it runs, as far as a Dockerfile is concerned: its variables and its triggers
  * @param diffIds its layers, bottom first
- * @param published where it is at a registry; holds nothing open. Empty where it comes from elsewhere
+ * @param source where its layers can be read; holds nothing open and need not be closed. Empty for scratch, and where only an
+ *     engine has the image
  */
 public record UsedBase(
         String written,
@@ -28,8 +31,9 @@ public record UsedBase(
         Platform platform,
         String identity,
         Optional<ImageConfig> config,
+        ContainerConfig container,
         List<DiffId> diffIds,
-        Optional<ImageSource> published) {
+        Optional<ImageSource> source) {
 
     public UsedBase {
         diffIds = List.copyOf(diffIds);
@@ -37,7 +41,7 @@ public record UsedBase(
 
     /** The reference that means this image and no other; empty unless it is at a registry. */
     public Optional<ImageRef> pinned() {
-        Optional<Digest> digest = published.flatMap(ImageSource::manifest).map(manifest -> manifest.digest());
+        Optional<Digest> digest = source.flatMap(ImageSource::manifest).map(manifest -> manifest.digest());
         return image instanceof BaseImage.Published found
                 ? digest.map(found.reference().withoutTag()::withDigest)
                 : Optional.empty();
@@ -52,7 +56,17 @@ public record UsedBase(
     }
 
     /** The instructions that it runs in a stage that begins with it. */
-    List<String> triggers() {
-        return config.map(found -> found.container().onBuild()).orElse(List.of());
+    public List<String> triggers() {
+        return container.onBuild();
+    }
+
+    /** Whether it is on this machine and nowhere else. */
+    public boolean isOnlyHere() {
+        return image instanceof BaseImage.Saved || image instanceof BaseImage.Sibling;
+    }
+
+    /** Whether nobody has it but the engine that was asked. */
+    public boolean isOnlyAtEngine() {
+        return image instanceof BaseImage.Published && source.isEmpty();
     }
 }

@@ -10,10 +10,10 @@ import dev.imagepack.build.BuildRequest;
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.BuiltImage;
-import dev.imagepack.image.SavedImage;
+import dev.imagepack.oci.ContainerConfig;
 import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.DiffId;
-import dev.imagepack.oci.Documents;
+import dev.imagepack.oci.Digest;
 import dev.imagepack.oci.ImageConfig;
 import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.ImageSource;
@@ -34,9 +34,10 @@ public final class UsedBases {
          * An image that was found there.
          *
          * @param id what identifies it
+         * @param container its variables and its triggers
          * @param diffIds its layers, bottom first
          */
-        record Found(String id, List<DiffId> diffIds) {}
+        record Found(String id, ContainerConfig container, List<DiffId> diffIds) {}
     }
 
     private final BuildRequest request;
@@ -62,16 +63,25 @@ public final class UsedBases {
             return published(published, written, platform);
         }
         if (image instanceof BaseImage.Saved saved) {
-            try (ImageSource source = SavedImage.open(saved.path(), saved.name(), platform)) {
-                return known(image, written, platform, source.config(), Optional.empty());
-            }
+            return known(image, written, platform, new ClosedImage(saved, platform));
         }
         if (image instanceof BaseImage.Sibling sibling) {
             BuiltImage built = sibling(request, sibling.alias(), platform);
-            ImageConfig config = ImageConfig.parse(request.cache().blobs().read(built.config(), Documents.LARGEST));
-            return known(image, written, platform, config, Optional.empty());
+            return known(
+                    image,
+                    written,
+                    platform,
+                    new SiblingSource(built, request.cache().blobs(), registry));
         }
-        return new UsedBase(written, image, platform, "scratch", Optional.empty(), List.of(), Optional.empty());
+        return new UsedBase(
+                written,
+                image,
+                platform,
+                "scratch",
+                Optional.empty(),
+                ContainerConfig.EMPTY,
+                List.of(),
+                Optional.empty());
     }
 
     private UsedBase published(BaseImage.Published image, String written, Platform platform) throws IOException {
@@ -81,20 +91,38 @@ public final class UsedBases {
         } catch (ImagepackException e) {
             Elsewhere.Found found = elsewhere.find(image.reference(), platform).orElseThrow(() -> e);
             return new UsedBase(
-                    written, image, platform, found.id(), Optional.empty(), found.diffIds(), Optional.empty());
+                    written,
+                    image,
+                    platform,
+                    found.id(),
+                    Optional.empty(),
+                    found.container(),
+                    found.diffIds(),
+                    Optional.empty());
         }
-        return known(image, written, platform, source.config(), Optional.of(source));
+        return known(image, written, platform, source);
     }
 
-    private static UsedBase known(
-            BaseImage image, String written, Platform platform, ImageConfig config, Optional<ImageSource> published) {
+    private static UsedBase known(BaseImage image, String written, Platform platform, ImageSource source) {
+        ImageConfig config = source.config();
         refuseOtherPlatform(written, config.platform(), platform);
-        String identity = published
-                .flatMap(ImageSource::manifest)
-                .map(Descriptor::digest)
-                .orElse(config.id())
-                .toString();
-        return new UsedBase(written, image, platform, identity, Optional.of(config), config.diffIds(), published);
+        return new UsedBase(
+                written,
+                image,
+                platform,
+                identity(image, source),
+                Optional.of(config),
+                config.container(),
+                config.diffIds(),
+                Optional.of(source));
+    }
+
+    /** A manifest says how the layers are stored, which the configuration does not; a layout, what it is called elsewhere. */
+    private static String identity(BaseImage image, ImageSource source) {
+        Digest digest =
+                source.manifest().map(Descriptor::digest).orElse(source.config().id());
+        Optional<ImageRef> name = image instanceof BaseImage.Saved ? source.name() : Optional.empty();
+        return digest + name.map(called -> " called " + called).orElse("");
     }
 
     private static void refuseOtherPlatform(String written, Platform found, Platform wanted) {
@@ -103,23 +131,6 @@ public final class UsedBases {
                     written + " is for " + found + ", but the image is built for " + wanted,
                     "Name a base for " + wanted + ", or set <platform>" + found + "</platform>.");
         }
-    }
-
-    /**
-     * Opens an image that was found, with all its layers; the caller closes it.
-     *
-     * @param registry where layers are that are not here
-     * @throws IllegalArgumentException for scratch, and for one that only an engine has
-     */
-    public static ImageSource open(UsedBase base, BuildRequest request, Registry registry) throws IOException {
-        if (base.image() instanceof BaseImage.Saved saved) {
-            return SavedImage.open(saved.path(), saved.name(), base.platform());
-        }
-        if (base.image() instanceof BaseImage.Sibling sibling) {
-            BuiltImage image = sibling(request, sibling.alias(), base.platform());
-            return new SiblingSource(image, request.cache().blobs(), registry);
-        }
-        return base.published().orElseThrow(() -> new IllegalArgumentException(base.written() + " cannot be opened"));
     }
 
     /** The one of a sibling's images that is for this platform. */

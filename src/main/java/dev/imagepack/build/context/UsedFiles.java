@@ -16,9 +16,7 @@ public final class UsedFiles {
 
     /** Everything that the recipe may take. */
     public static FileTree of(CommandRecipe recipe) {
-        return recipe.uses().stream().anyMatch(ContextUse::everything)
-                ? recipe.context().tree()
-                : of(recipe, use -> true);
+        return of(recipe, use -> true);
     }
 
     /** What these uses name; a tree of the caller's own, whose directories are the context's. */

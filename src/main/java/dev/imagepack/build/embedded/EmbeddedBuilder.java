@@ -53,9 +53,7 @@ public final class EmbeddedBuilder implements Builder {
 
     @Override
     public Set<Alias> siblings(ImageSpec spec, Set<Alias> available) throws IOException {
-        return spec.recipe() instanceof DockerfileRecipe dockerfile
-                ? ImageNames.siblings(spec, available, images(dockerfile, spec))
-                : Set.of();
+        return ImageNames.siblings(spec, available, Stages.images(spec));
     }
 
     /**
@@ -84,15 +82,6 @@ public final class EmbeddedBuilder implements Builder {
     private static void add(BaseImage image, Set<ImageRef> published) {
         if (image instanceof BaseImage.Published found) {
             published.add(found.reference().withDefaultTag());
-        }
-    }
-
-    /** A Dockerfile that cannot be read names no images here; {@link #prepare} says what is wrong with it. */
-    private static Set<String> images(DockerfileRecipe recipe, ImageSpec spec) {
-        try {
-            return Stages.imagesOfTriggersToo(recipe, spec.platform());
-        } catch (ImagepackException e) {
-            return Set.of();
         }
     }
 

@@ -14,7 +14,8 @@ import dev.imagepack.io.TarEntry;
 import dev.imagepack.io.TarWriter;
 
 /**
- * A tree of files as a tar: sorted, everything of one time, names of one file as hard links.
+ * A tree of files as a tar: sorted, everything of one time, names of one file as hard links. Named pipes are left out, for a
+ * recipe that takes one was refused.
  *
  * @param time in seconds since 1970
  */
@@ -48,7 +49,7 @@ record ContextTar(FileTree tree, long time) implements Content {
                     .withMtime(time));
         } else if (node.isFile()) {
             tar.write(entry, node.data());
-        } else {
+        } else if (node.isDirectory() || node.isSymlink()) {
             tar.write(entry);
         }
     }

@@ -1,7 +1,6 @@
 package dev.imagepack.build.engine;
 
 import java.io.IOException;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +12,6 @@ import dev.imagepack.build.NoEngineException;
 import dev.imagepack.build.PreparedBuild;
 import dev.imagepack.build.context.CommandRecipe;
 import dev.imagepack.build.context.UsedBase;
-import dev.imagepack.build.context.UsedBases;
 import dev.imagepack.build.intake.BaseLayers;
 import dev.imagepack.build.intake.ForeignImage;
 import dev.imagepack.build.intake.Intake;
@@ -26,10 +24,8 @@ import dev.imagepack.engine.EngineFault;
 import dev.imagepack.engine.EngineImage;
 import dev.imagepack.engine.EngineReply;
 import dev.imagepack.image.Alias;
-import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.oci.ImageRef;
-import dev.imagepack.oci.ImageSource;
 
 /** A recipe that was read and that an engine can run. */
 final class EngineBuild implements PreparedBuild {
@@ -67,12 +63,12 @@ final class EngineBuild implements PreparedBuild {
         Refusals.check(recipe);
         recipe.requireFiles("an engine");
         SentFiles files = new SentFiles(recipe);
-        Refusals.checkTriggers(recipe, files);
         Engine engine = engine();
         Refusals.checkVersion(recipe, engine.facts(), engine.describe());
         try (TemporaryImages temporary =
                 new TemporaryImages(engine, warning -> request.log().warning(alias(), warning))) {
-            Map<UsedBase, String> names = provide(engine, temporary);
+            Map<UsedBase, String> names = new ProvidedBases(request, outside, engine, temporary)
+                    .names(recipe.bases(), files.wantsTriggersWritten());
             String name = temporary.name("image");
             build(engine, new Sent(files, new SentDockerfile(recipe, names, files).bytes()), name);
             return take(engine, name);
@@ -91,49 +87,6 @@ final class EngineBuild implements PreparedBuild {
         } catch (EngineFault e) {
             throw new NoEngineException("images." + alias() + ": " + e.getMessage(), e.advice(), e);
         }
-    }
-
-    /** Sees to it that the engine has, or can get, every image that is used, and says by which names. */
-    private Map<UsedBase, String> provide(Engine engine, TemporaryImages temporary) throws IOException {
-        Map<UsedBase, String> names = new IdentityHashMap<>();
-        for (UsedBase base : recipe.bases()) {
-            names.put(base, provided(base, engine, temporary));
-        }
-        return names;
-    }
-
-    private String provided(UsedBase base, Engine engine, TemporaryImages temporary) throws IOException {
-        if (base.image() instanceof BaseImage.Saved || base.image() instanceof BaseImage.Sibling) {
-            String name = temporary.name(
-                    "base-" + base.identity().substring(base.identity().indexOf(':') + 1));
-            try (ImageSource image = UsedBases.open(base, request, outside.registry())) {
-                engine.load(new ImageArchive(image, name));
-            }
-            return name;
-        }
-        if (base.image() instanceof BaseImage.Published published) {
-            Optional<ImageRef> pinned = base.pinned();
-            if (pinned.isPresent()) {
-                pull(pinned.get(), base, engine);
-            }
-            return pinned.map(ImageRef::toString).orElse(published.reference().familiar());
-        }
-        return base.written();
-    }
-
-    /** An engine that builds asks a registry without any credentials, so what needs some is fetched before. */
-    private void pull(ImageRef pinned, UsedBase base, Engine engine) throws IOException {
-        Optional<String> authorization = outside.authorizations().apply(pinned);
-        if (authorization.isEmpty() || engine.inspect(pinned.toString()).isPresent()) {
-            return;
-        }
-        request.log().step(alias(), "pull " + pinned);
-        engine.pull(
-                pinned.name(),
-                pinned.digest().orElseThrow().toString(),
-                Optional.of(base.platform()),
-                authorization,
-                message -> {});
     }
 
     /** What goes to the engine. */
@@ -230,6 +183,6 @@ final class EngineBuild implements PreparedBuild {
 
     private BaseLayers layersOfBase() {
         UsedBase base = recipe.base();
-        return new BaseLayers(base.written(), base.diffIds(), base.published());
+        return new BaseLayers(base.written(), base.diffIds(), base.source());
     }
 }

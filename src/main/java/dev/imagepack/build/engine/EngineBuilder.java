@@ -82,7 +82,8 @@ public final class EngineBuilder implements Builder {
                     .engine()
                     .inspect(reference.familiar())
                     .filter(image -> isFor(image, platform))
-                    .map(image -> new UsedBases.Elsewhere.Found(image.id().toString(), image.layers()));
+                    .map(image ->
+                            new UsedBases.Elsewhere.Found(image.id().toString(), image.container(), image.layers()));
         } catch (EngineFault e) {
             return Optional.empty();
         }

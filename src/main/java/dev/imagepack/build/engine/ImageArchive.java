@@ -12,6 +12,7 @@ import dev.imagepack.io.Content;
 import dev.imagepack.io.FileTar;
 import dev.imagepack.io.Progress;
 import dev.imagepack.oci.Descriptor;
+import dev.imagepack.oci.ImageConfig;
 import dev.imagepack.oci.ImageSource;
 import dev.imagepack.oci.MediaType;
 
@@ -19,24 +20,25 @@ import dev.imagepack.oci.MediaType;
  * An image as {@code docker load} takes it from any engine: its configuration, its layers, and {@code manifest.json}. Layers
  * go as they are stored, except for those in zstd, which older engines cannot read.
  *
+ * @param config its own, or one that differs in how containers run
  * @param name repository and tag that the engine gives it
  */
-record ImageArchive(ImageSource image, String name) implements Content {
+record ImageArchive(ImageSource image, ImageConfig config, String name) implements Content {
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
         FileTar tar = new FileTar();
         List<String> layers = new ArrayList<>();
         for (int i = 0; i < image.layers().size(); i++) {
-            String file = image.config().diffIds().get(i).hex() + ".tar";
+            String file = config.diffIds().get(i).hex() + ".tar";
             if (!layers.contains(file)) {
                 putLayer(tar, file, i);
             }
             layers.add(file);
         }
-        String config = image.config().id().hex() + ".json";
-        tar.put(config, image.config().bytes());
-        DockerManifest entry = new DockerManifest(config, List.of(name), layers);
+        String document = config.id().hex() + ".json";
+        tar.put(document, config.bytes());
+        DockerManifest entry = new DockerManifest(document, List.of(name), layers);
         tar.put(DockerManifest.FILE, DockerManifest.bytes(List.of(entry)));
         tar.write(out, Progress.NONE);
     }

@@ -9,11 +9,8 @@ import dev.imagepack.build.NoEngineException;
 import dev.imagepack.build.context.BuildahPatterns;
 import dev.imagepack.build.context.CommandRecipe;
 import dev.imagepack.build.context.Commands;
-import dev.imagepack.build.context.TriggerSource;
-import dev.imagepack.build.context.UsedBase;
 import dev.imagepack.dockerfile.Instruction;
 import dev.imagepack.engine.EngineFacts;
-import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.ImageSpec;
 import dev.imagepack.image.RunOptions;
 import dev.imagepack.oci.Platform;
@@ -36,39 +33,6 @@ final class Refusals {
                     "Install buildah, which can; or fetch what needs the secret in an earlier Maven phase, and COPY it.",
                     null);
         });
-    }
-
-    /**
-     * A name in a trigger means what the engine takes it for, and that need not be what the key of the build names.
-     *
-     * @throws NoEngineException because a builder that is none can be told
-     */
-    static void checkTriggers(CommandRecipe recipe, SentFiles files) {
-        for (TriggerSource source : recipe.triggerSources()) {
-            if (!isSame(source, files)) {
-                throw new NoEngineException(
-                        source.instruction().location() + ": the base's trigger "
-                                + source.instruction().original() + " takes files from '" + source.from()
-                                + "', and nobody can tell an engine which image that is",
-                        "Install buildah, which can be told; or name a base without this ONBUILD, and write the"
-                                + " instruction in the Dockerfile.",
-                        null);
-            }
-        }
-    }
-
-    /** Whether the engine takes a name for what it is here. */
-    private static boolean isSame(TriggerSource source, SentFiles files) {
-        if (source.image().isEmpty()) {
-            boolean isNumber = source.from().matches("[0-9]+");
-            return isNumber ? files.stages() == 0 : files.stageOf(source.from()).isEmpty();
-        }
-        UsedBase image = source.image().get();
-        return image.image() instanceof BaseImage.Published published
-                ? published.reference().familiar().equals(source.from())
-                        && (published.reference().digest().isPresent()
-                                || image.pinned().isEmpty())
-                : image.image() instanceof BaseImage.Scratch;
     }
 
     /**
@@ -115,12 +79,23 @@ final class Refusals {
             refuse(commands.changingMode(), "--chmod", engine);
             refusePlatform(recipe, spec.platform(), facts, engine);
         }
-        RunOptions run = recipe.recipe().run();
-        if (isPodman && !run.cacheFrom().isEmpty()) {
+        if (isPodman) {
+            refuseOptions(recipe.recipe().run(), "images." + spec.alias(), engine + " (Podman)");
+        }
+    }
+
+    private static void refuseOptions(RunOptions run, String image, String podman) {
+        if (!run.cacheFrom().isEmpty()) {
             throw new ImagepackException(
-                    "images." + spec.alias() + ".cacheFrom: " + engine
-                            + " (Podman) does not take layers of other images",
+                    image + ".cacheFrom: " + podman + " does not take layers of other images",
                     "Leave cacheFrom out, or build with a Docker Engine.");
+        }
+        if (run.network() == RunOptions.Network.NONE) {
+            // It depends on its version and on how its service isolates commands, which nobody is told.
+            throw new NoEngineException(
+                    image + ".network: commands may have the host's network at " + podman,
+                    "Install buildah, or build with a Docker Engine.",
+                    null);
         }
     }
 

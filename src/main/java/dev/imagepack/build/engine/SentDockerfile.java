@@ -18,7 +18,8 @@ import dev.imagepack.dockerfile.Stage;
 /**
  * The Dockerfile as the engine gets it. It differs from the one that was written only in names: bases are named so that they
  * mean the very images that the key of the build names, directories that the engine cannot see by themselves become stages,
- * and stages that are not needed are empty. Lines keep their numbers up to the first FROM.
+ * and stages that are not needed are empty. Triggers that the engine cannot run right by itself stand where they run. Lines
+ * keep their numbers up to the first FROM.
  */
 final class SentDockerfile {
 
@@ -32,7 +33,7 @@ final class SentDockerfile {
     SentDockerfile(CommandRecipe recipe, Map<UsedBase, String> names, SentFiles files) {
         this.recipe = recipe;
         this.files = files;
-        this.text = EditedDockerfile.of(recipe, names::get);
+        this.text = EditedDockerfile.of(recipe, names::get, files.wantsTriggersWritten());
     }
 
     /** Called once. */
@@ -41,7 +42,7 @@ final class SentDockerfile {
         List<Stage> needed = recipe.commands().stages();
         for (Stage stage : all) {
             if (needed.contains(stage)) {
-                stage.instructions().forEach(instruction -> edit(instruction, stage));
+                text.steps(stage).forEach(instruction -> edit(instruction, stage));
             } else {
                 drop(stage, all, needed.get(needed.size() - 1));
             }

@@ -6,15 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import dev.imagepack.ImagepackException;
 import dev.imagepack.build.context.CommandRecipe;
 import dev.imagepack.build.context.ContextDirectory;
 import dev.imagepack.build.context.ContextUse;
 import dev.imagepack.build.context.FileTree;
 import dev.imagepack.build.context.Node;
 import dev.imagepack.build.context.Owner;
-import dev.imagepack.build.context.Paths;
 import dev.imagepack.build.context.Selection;
+import dev.imagepack.build.context.Stages;
 import dev.imagepack.build.context.TextData;
 import dev.imagepack.build.context.UsedFiles;
 import dev.imagepack.dockerfile.Instruction;
@@ -22,7 +21,7 @@ import dev.imagepack.io.Content;
 
 /**
  * The files that an engine gets for a build: those that the recipe takes, where it expects them, and beside them, in a
- * directory of a name that the context does not have, the Dockerfile and further contexts. An instruction that would see that
+ * directory of a name that the context does not have, the Dockerfile and further contexts. An instruction that would take that
  * directory too, as {@code COPY . /} would, takes its files from a stage that holds the context alone.
  */
 final class SentFiles {
@@ -46,28 +45,9 @@ final class SentFiles {
         this.recipe = recipe;
         this.reserved = freeName(recipe.context().tree());
         this.directories = new LinkedHashMap<>(recipe.directories());
-        recipe.uses().stream().filter(ContextUse::seesRoot).forEach(this::refuse);
-        this.hasStage = recipe.uses().stream().anyMatch(ContextUse::seesRoot);
+        recipe.uses().stream().filter(this::mixes).forEach(this::refuse);
+        this.hasStage = recipe.uses().stream().anyMatch(this::mixes);
         this.used = UsedFiles.of(recipe, use -> !comesFromStage(use.instruction()));
-        refuseSpecial(used.root(), "");
-        if (hasStage) {
-            refuseSpecial(recipe.context().tree().root(), "");
-        }
-        directories.forEach((name, directory) -> refuseSpecial(directory.tree().root(), name));
-    }
-
-    /** Some engines pass over what is neither a file, a directory nor a link, and say nothing. */
-    private static void refuseSpecial(Node directory, String path) {
-        directory.children().forEach((name, node) -> {
-            String below = Paths.join(path, name);
-            if (node.isDirectory()) {
-                refuseSpecial(node, below);
-            } else if (!node.isFile() && !node.isSymlink()) {
-                throw new ImagepackException(
-                        "the context has a " + node.kind() + " (" + below + "), which not every engine copies",
-                        "Leave it out with .dockerignore, or make it with RUN.");
-            }
-        });
     }
 
     private static String freeName(FileTree context) {
@@ -78,15 +58,12 @@ final class SentFiles {
         return name;
     }
 
+    /** Whether it would take our directory too. */
+    private boolean mixes(ContextUse use) {
+        return use.takes(reserved);
+    }
+
     private void refuse(ContextUse use) {
-        if (use.ofBase()) {
-            throw use.instruction()
-                    .location()
-                    .fault(
-                            "the base's trigger " + use.instruction().original()
-                                    + " takes the whole context, which cannot be sent to an engine unmixed",
-                            "Name a base without ONBUILD, and write the instruction in the Dockerfile.");
-        }
         if (use.instruction() instanceof Instruction.Add && !takesDirectoriesOnly(use)) {
             throw use.instruction()
                     .location()
@@ -99,13 +76,10 @@ final class SentFiles {
 
     private boolean takesDirectoriesOnly(ContextUse use) {
         FileTree tree = recipe.context().tree();
-        return !use.everything()
-                && use.sources().stream()
-                        .flatMap(source ->
-                                Selection.in(tree, source, use.instruction().location()).stream())
-                        .allMatch(match -> tree.follow(match.path())
-                                .filter(Node::isDirectory)
-                                .isPresent());
+        return use.sources().stream()
+                .flatMap(source -> Selection.in(tree, source, use.instruction().location()).stream())
+                .allMatch(match ->
+                        tree.follow(match.path()).filter(Node::isDirectory).isPresent());
     }
 
     /** Where the Dockerfile lies among the files. */
@@ -118,7 +92,19 @@ final class SentFiles {
         return hasStage
                 && recipe.uses().stream()
                         .anyMatch(use -> use.instruction() == instruction
-                                && (!(instruction instanceof Instruction.Add) || use.seesRoot()));
+                                && (!(instruction instanceof Instruction.Add) || mixes(use)));
+    }
+
+    /**
+     * Whether a trigger of ONBUILD must be written where it runs. An engine that runs one by itself gives it the context as it
+     * was sent; and the names of images, stages and directories in it mean what the engine takes them for, if it knows any.
+     */
+    boolean wantsTriggersWritten() {
+        return recipe.uses().stream().anyMatch(use -> use.ofBase() && mixes(use))
+                || recipe.commands().stages().stream()
+                        .flatMap(stage -> recipe.triggers(stage).stream())
+                        .anyMatch(trigger ->
+                                !Stages.sources(trigger.instruction()).isEmpty());
     }
 
     /** How many stages come before those of the Dockerfile. */

@@ -12,8 +12,8 @@ import dev.imagepack.oci.ImageSource;
  *
  * @param written how the recipe names it; empty when the image has no base or none is known
  * @param diffIds its layers, bottom first
- * @param source the image where it is published, with its manifest; open for as long as the intake lasts. Empty when only
- *     the engine has it
+ * @param source where its layers can be read, and what it is called where it is published; open for as long as the intake
+ *     lasts. Empty when only the engine has it
  */
 public record BaseLayers(String written, List<DiffId> diffIds, Optional<ImageSource> source) {
 

@@ -11,6 +11,7 @@ import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildLog;
 import dev.imagepack.build.context.Stages;
 import dev.imagepack.dockerfile.Dockerfile;
+import dev.imagepack.dockerfile.Stage;
 import dev.imagepack.image.Alias;
 import dev.imagepack.oci.Platform;
 
@@ -79,7 +80,11 @@ class BuildOutputTest {
     private BuildOutput output(String... lines) {
         Dockerfile file =
                 Dockerfile.parse("Dockerfile", (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
-        return new BuildOutput(new Stages(file, Map.of(), Platform.LINUX_AMD64, ""), new Alias("app"), new Listener());
+        return new BuildOutput(
+                new Stages(file, Map.of(), Platform.LINUX_AMD64, ""),
+                Stage::instructions,
+                new Alias("app"),
+                new Listener());
     }
 
     private final class Listener implements BuildLog {

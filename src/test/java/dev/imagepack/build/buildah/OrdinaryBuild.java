@@ -1,6 +1,9 @@
 package dev.imagepack.build.buildah;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /** A build in a process of its own, for a user of its own: says what it made, and what it left behind. */
@@ -19,11 +22,19 @@ public final class OrdinaryBuild {
     /** @param arguments a directory of the user's */
     public static void main(String[] arguments) throws Exception {
         try (Workshop workshop = new Workshop(Path.of(arguments[0]))) {
+            workshop.program = asStrictAsNewerOnes(Path.of(arguments[0])).toString();
             workshop.file("hello", "hello\n");
             Workshop.Built built = workshop.build(DOCKERFILE.toArray(String[]::new));
             built.added().forEach(System.out::println);
             System.out.println("said " + workshop.said.contains("1000"));
             System.out.println("left " + workshop.leftovers().size());
         }
+    }
+
+    /** Debian's buildah, which does not begin without a directory for its temporary files, as those from 1.39 on. */
+    private static Path asStrictAsNewerOnes(Path home) throws IOException {
+        Path program = Files.writeString(
+                home.resolve("buildah"), "#!/bin/sh\n[ -d \"$TMPDIR\" ] || exit 125\nexec buildah \"$@\"\n");
+        return Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 }

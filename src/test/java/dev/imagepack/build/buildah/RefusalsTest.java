@@ -69,6 +69,15 @@ class RefusalsTest {
                 .withMessage("cacheFrom: buildah takes no layers from images");
     }
 
+    @Test
+    void hostsWithoutANetworkAreRefused() {
+        RunOptions lonely = new RunOptions(
+                false, new TreeMap<>(Map.of("db", "10.0.0.5")), RunOptions.Network.NONE, List.of(), new TreeMap<>());
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> check(lonely, DEBIANS, "RUN x"))
+                .withMessage("extraHosts: buildah tells no hosts to commands without a network");
+    }
+
     /** Not this process's own, which has a PATH for certain: Maven may have been started by somebody with another one. */
     @Test
     void aSecretMustBeInTheEnvironmentThatBuildahGets() {

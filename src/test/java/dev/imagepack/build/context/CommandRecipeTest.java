@@ -22,14 +22,19 @@ import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildLog;
 import dev.imagepack.build.BuildRequest;
 import dev.imagepack.cache.Cache;
+import dev.imagepack.cache.CacheInputs;
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.BuilderChoice;
+import dev.imagepack.image.Checks;
 import dev.imagepack.image.DockerfileRecipe;
 import dev.imagepack.image.ImageSpec;
+import dev.imagepack.image.RunOptions;
 import dev.imagepack.image.UpstreamDescriptors;
 import dev.imagepack.image.UpstreamMatch;
 import dev.imagepack.io.Compression;
+import dev.imagepack.oci.ContainerConfig;
+import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.Platform;
 import dev.imagepack.registry.Registry;
 
@@ -49,6 +54,7 @@ class CommandRecipeTest {
     private Cache cache;
     private final SortedMap<String, String> buildArgs = new TreeMap<>();
     private final SortedMap<String, BaseImage> contexts = new TreeMap<>();
+    private RunOptions run = RunOptions.NONE;
     private UsedBases.Elsewhere engine = (reference, platform) -> Optional.empty();
 
     @BeforeEach
@@ -73,7 +79,9 @@ class CommandRecipeTest {
                 module,
                 Optional.empty(),
                 buildArgs,
-                contexts);
+                contexts,
+                Checks.OFF,
+                run);
         ImageSpec spec = new ImageSpec(
                 new Alias("app"),
                 List.of(),
@@ -122,8 +130,8 @@ class CommandRecipeTest {
         read("FROM scratch", "COPY src /").requireFiles("x");
         read("FROM scratch AS a", "ADD src /", "FROM a", "ENV A=1").requireFiles("x");
         read("FROM scratch AS a", "ONBUILD COPY src /", "FROM a").requireFiles("x");
-        engine = (reference, platform) ->
-                Optional.of(new UsedBases.Elsewhere.Found("sha256:" + "a".repeat(64), List.of()));
+        engine = (reference, platform) -> Optional.of(
+                new UsedBases.Elsewhere.Found("sha256:" + "a".repeat(64), ContainerConfig.EMPTY, List.of()));
         read("FROM only-there", "ENV A=1").requireFiles("x");
     }
 
@@ -134,6 +142,26 @@ class CommandRecipeTest {
         assertThat(files("FROM scratch", "RUN --mount=target=/src make")).contains("other/b.txt", "src/Main.java");
     }
 
+    /** @param secret its id, and a value */
+    private CacheInputs inputs(List<String> cacheFrom, String secret, String value) throws IOException {
+        Path file = Files.writeString(home.resolve("secret"), value);
+        run = new RunOptions(
+                false,
+                new TreeMap<>(),
+                RunOptions.Network.DEFAULT,
+                cacheFrom.stream().map(ImageRef::parse).toList(),
+                new TreeMap<>(Map.of(secret, new RunOptions.SecretFile(file))));
+        return read("FROM scratch", "RUN --mount=type=secret,id=one x").inputs();
+    }
+
+    @Test
+    void neitherTheValueOfASecretNorACacheOfOthersIsAnInput() throws IOException {
+        CacheInputs before = inputs(List.of(), "one", "a");
+
+        assertThat(inputs(List.of("registry.example/cache:1"), "one", "b")).isEqualTo(before);
+        assertThat(inputs(List.of(), "two", "a")).isNotEqualTo(before);
+    }
+
     @Test
     void stagesThatAreNotNeededHaveNoInputs() throws IOException {
         assertThat(files("FROM scratch AS test", "COPY src /src", "FROM scratch", "COPY other/ /o", "RUN x"))
@@ -141,16 +169,18 @@ class CommandRecipeTest {
     }
 
     @Test
-    void anImageThatOnlyTheEngineHasIsKnownByItsIdAndMaySetAnyVariable() throws IOException {
+    void anImageThatOnlyTheEngineHasIsKnownByItsIdWithItsVariablesAndTriggers() throws IOException {
+        ContainerConfig container =
+                ContainerConfig.EMPTY.with(change -> change.env("WHAT", "src").onBuild(List.of("COPY other /o")));
         engine = (reference, platform) ->
-                Optional.of(new UsedBases.Elsewhere.Found("sha256:" + "a".repeat(64), List.of()));
+                Optional.of(new UsedBases.Elsewhere.Found("sha256:" + "a".repeat(64), container, List.of()));
         CommandRecipe recipe = read("FROM mine", "COPY $WHAT/ /x", "RUN x");
 
-        assertThat(recipe.inputs().values()).containsEntry("FROM mine", "sha256:" + "a".repeat(64));
-        assertThat(recipe.inputs().values()).containsKeys("src/Main.java", "other/b.txt");
-        assertThat(recipe.uses())
-                .singleElement()
-                .satisfies(use -> assertThat(use.seesRoot()).isTrue());
+        assertThat(recipe.inputs().values())
+                .containsEntry("FROM mine", "sha256:" + "a".repeat(64))
+                .containsKeys("src/Main.java", "other/b.txt")
+                .doesNotContainKey("target/notes.txt");
+        assertThat(recipe.base().isOnlyAtEngine()).isTrue();
         assertThat(recipe.base().pinned()).isEmpty();
     }
 
@@ -189,17 +219,22 @@ class CommandRecipeTest {
     }
 
     @Test
-    void whereAPatternSeesTheRootItIsSaid() throws IOException {
-        assertThat(read("FROM scratch", "COPY . /a").uses().get(0).seesRoot()).isTrue();
-        assertThat(read("FROM scratch", "COPY *r* /a/").uses().get(0).seesRoot())
-                .isTrue();
-        assertThat(read("FROM scratch", "COPY target/*.jar /a/").uses().get(0).seesRoot())
-                .isFalse();
+    void whetherAPatternTakesANameOfTheRootIsKnown() throws IOException {
+        assertThat(takes("COPY . /a", ".x")).isTrue();
+        assertThat(takes("COPY *r* /a/", ".r")).isTrue();
+        assertThat(takes("COPY *r* /a/", ".x")).isFalse();
+        assertThat(takes("COPY target/*.jar /a/", ".jar")).isFalse();
+        assertThat(takes("COPY --parents **/*.jar /a/", ".x")).isTrue();
+        assertThat(takes("RUN --mount=target=/src make", ".x")).isTrue();
+    }
+
+    private boolean takes(String instruction, String name) throws IOException {
+        return read("FROM scratch", instruction).uses().get(0).takes(name);
     }
 
     @Test
     void aByteOrderMarkIsGoneWhereLinesMayBePutBeforeTheFirst() throws IOException {
-        byte[] edited = EditedDockerfile.of(read("\uFEFFFROM scratch", "RUN a"), base -> "")
+        byte[] edited = EditedDockerfile.of(read("\uFEFFFROM scratch", "RUN a"), base -> "", false)
                 .bytes();
 
         assertThat(new String(edited, StandardCharsets.UTF_8)).isEqualTo("FROM scratch\nRUN a\n");
@@ -207,8 +242,8 @@ class CommandRecipeTest {
 
     @Test
     void itsImagesCanBeGivenOtherNamesAndNothingElseChanges() throws IOException {
-        engine = (reference, platform) ->
-                Optional.of(new UsedBases.Elsewhere.Found("sha256:" + "a".repeat(64), List.of()));
+        engine = (reference, platform) -> Optional.of(
+                new UsedBases.Elsewhere.Found("sha256:" + "a".repeat(64), ContainerConfig.EMPTY, List.of()));
         buildArgs.put("BASE", "tools");
         CommandRecipe recipe = read(
                 "ARG BASE",
@@ -230,7 +265,9 @@ class CommandRecipeTest {
                 "COPY --from=0 /d /e");
 
         String renamed = new String(
-                EditedDockerfile.of(recipe, base -> "id-" + base.written()).bytes(), StandardCharsets.UTF_8);
+                EditedDockerfile.of(recipe, base -> "id-" + base.written(), false)
+                        .bytes(),
+                StandardCharsets.UTF_8);
 
         assertThat(renamed.lines())
                 .containsExactly(
@@ -276,12 +313,12 @@ class CommandRecipeTest {
 
     @Test
     void aNameThatIsNotInOnePieceIsAFaultAndNotTakenAsItIs() throws IOException {
-        engine = (reference, platform) ->
-                Optional.of(new UsedBases.Elsewhere.Found("sha256:" + "a".repeat(64), List.of()));
+        engine = (reference, platform) -> Optional.of(
+                new UsedBases.Elsewhere.Found("sha256:" + "a".repeat(64), ContainerConfig.EMPTY, List.of()));
         CommandRecipe recipe = read("FROM scratch", "COPY --from=to\\ols /a /b");
 
         assertThatExceptionOfType(ImagepackException.class)
-                .isThrownBy(() -> EditedDockerfile.of(recipe, base -> "id-" + base.written()))
+                .isThrownBy(() -> EditedDockerfile.of(recipe, base -> "id-" + base.written(), false))
                 .withMessageStartingWith("Dockerfile:2: the name tools after from= cannot be replaced");
     }
 }

@@ -101,17 +101,21 @@ class ContextTreeTest {
     }
 
     @Test
-    void aNamedPipeIsTaken() throws Exception {
+    void aNamedPipeIsThereAndRefusedWhereItIsTaken() throws Exception {
         Process program = new ProcessBuilder(
                         "mkfifo", "-m", "640", scene.module.resolve("pipe").toString())
                 .start();
         Assumptions.assumeTrue(program.waitFor() == 0, "mkfifo is not here");
-        Scene.Built image = scene.build(scene.dockerfile("FROM scratch", "COPY pipe /", "COPY . /all/"));
+        scene.file("a", "x");
 
         assertThat(tree().find("pipe").orElseThrow().type()).isEqualTo(TarEntry.Type.FIFO);
-        assertThat(image.brief()).contains("/pipe FIFO 0640 0:0");
-        assertThat(scene.inputs(scene.dockerfile("FROM scratch", "COPY pipe /")))
-                .containsEntry("pipe", "named pipe 0640");
+        for (String copy : List.of("COPY pipe /", "COPY . /all/")) {
+            assertThatExceptionOfType(ImagepackException.class)
+                    .isThrownBy(() -> scene.build(scene.dockerfile("FROM scratch", copy)))
+                    .withMessageContaining("the named pipe pipe is among the files to copy");
+        }
+        assertThat(scene.build(scene.dockerfile("FROM scratch", "COPY a /")).brief())
+                .hasSize(1);
     }
 
     @Test

@@ -6,20 +6,24 @@ import java.util.Optional;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import dev.imagepack.cache.CacheInputs;
 import dev.imagepack.engine.Engine;
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.Layer;
+import dev.imagepack.image.UpstreamMatch;
 import dev.imagepack.oci.DiffId;
 import dev.imagepack.oci.ImageConfig;
 import dev.imagepack.testing.HandMadeImage;
 import dev.imagepack.testing.RealEngine;
+import dev.imagepack.testing.Tool;
 
 import static dev.imagepack.build.engine.Workbench.SHELL;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -79,6 +83,56 @@ class BasesAtEnginesTest {
         ImageConfig config = ImageConfig.parse(bench.cache.blobs().read(built.config(), 1 << 20));
         assertThat(config.container().toNode().get("Env"))
                 .anyMatch(value -> value.asText().equals("A=1"));
+    }
+
+    /** A base as skopeo compresses it, which is not how this JVM does. */
+    private void compressed() throws Exception {
+        Path layout = home.resolve("compressed");
+        Tool.SKOPEO.require().run("copy", "oci:" + home.resolve("busybox"), "oci:" + layout);
+        bench.contexts.put("compressed", new BaseImage.Saved(layout, Optional.empty()));
+    }
+
+    /** So that a package with images of several builders has them once. */
+    @ParameterizedTest
+    @EnumSource(names = {"LOCAL", "PODMAN"})
+    void itsLayersKeepTheBytesThatTheyHave(RealEngine real) throws Exception {
+        compressed();
+        String[] lines = {"FROM compressed", "COPY app /app/"};
+        BuiltImage embedded = bench.embedded(lines);
+        bench.siblings.put(new Alias("base"), List.of(embedded));
+
+        BuiltImage built = build(real, lines);
+        BuiltImage upon = build(real, "FROM base", "RUN [\"/bin/busybox\", \"true\"]");
+
+        assertThat(embedded.layers().get(0).descriptor().mediaType()).endsWith("gzip");
+        assertThat(built.layers().get(0)).isEqualTo(embedded.layers().get(0));
+        assertThat(upon.layers()).startsWith(embedded.layers().toArray(Layer[]::new));
+        BuiltImage byBuildah =
+                bench.buildah("buildah").prepare(bench.request(lines)).run();
+        assertThat(byBuildah.layers().get(0)).isEqualTo(embedded.layers().get(0));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LOCAL", "PODMAN"})
+    void aLayoutThatSaysWhereItsImageIsPublishedMayStayUpstream(RealEngine real) throws Exception {
+        bench.upstreamMatch = new UpstreamMatch("docker.io/fztest/program");
+        String[] lines = {"FROM tools", "COPY app /app/"};
+
+        BuiltImage built = build(real, lines);
+
+        assertThat(built.upstream())
+                .startsWith("docker.io/fztest/program:v1@sha256:")
+                .isEqualTo(bench.embedded(lines).upstream());
+        assertThat(built.layers()).extracting(layer -> layer.source().word()).containsExactly("upstream", "embed");
+    }
+
+    @Test
+    void howALayoutIsCompressedIsAnInput() throws Exception {
+        compressed();
+        CacheInputs before = bench.recipe("FROM tools", "RUN x").inputs();
+        bench.contexts.put("tools", bench.contexts.get("compressed"));
+
+        assertThat(bench.recipe("FROM tools", "RUN x").inputs()).isNotEqualTo(before);
     }
 
     @ParameterizedTest

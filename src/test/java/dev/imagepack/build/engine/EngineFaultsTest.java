@@ -4,11 +4,14 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +65,8 @@ class EngineFaultsTest {
         private final String operatingSystem;
         private final List<EngineCall> calls = new ArrayList<>();
         private IOException breaks;
+        private EngineFault silent;
+        private Runnable silence = () -> {};
         private int removal = 200;
 
         Script(String build) {
@@ -93,6 +98,10 @@ class EngineFaultsTest {
                 return reply(200, build);
             }
             if (call.method().equals("DELETE")) {
+                silence.run();
+                if (silent != null) {
+                    throw silent;
+                }
                 return reply(removal, removal == 200 ? "[]" : "{\"message\":\"it is in use\"}");
             }
             return path.startsWith("/images/") && call.method().equals("GET") ? reply(404, "{}") : reply(200, "{}");
@@ -189,6 +198,41 @@ class EngineFaultsTest {
         script.removal = 500;
         assertThat(failure(script)).hasMessageStartingWith("Dockerfile:2: RUN make failed");
         assertThat(bench.said("warning")).hasSize(2);
+    }
+
+    /** An engine that is silent when it shall remove something, until it is given up; the others of its images wait in vain. */
+    @Test
+    void aSilentEngineIsNotAskedForEveryName() {
+        AtomicLong now = new AtomicLong();
+        List<String> warnings = new ArrayList<>();
+        Script script = new Script(DONE);
+        script.silent = new EngineFault("has not answered for 60 seconds", "Look at it.", 0, null);
+        script.silence = () -> now.addAndGet(Duration.ofSeconds(60).toNanos());
+
+        TemporaryImages temporary = new TemporaryImages(new Engine(script), warnings::add, now::get);
+        List<String> names =
+                Stream.of("one", "two", "three").map(temporary::name).toList();
+        temporary.close();
+
+        assertThat(script.sent("DELETE")).hasSize(1);
+        assertThat(warnings).hasSize(3).allMatch(warning -> warning.contains("stays at the engine unix:///fake"));
+        assertThat(names).allMatch(name -> warnings.stream().anyMatch(warning -> warning.contains(" " + name + " ")));
+        assertThat(warnings.get(0)).endsWith("has not answered for 60 seconds");
+        assertThat(warnings.get(2)).endsWith("the engine takes too long");
+    }
+
+    @Test
+    void aBusyEngineRemovesEveryName() {
+        AtomicLong now = new AtomicLong();
+        Script script = new Script(DONE);
+        script.silence = () -> now.addAndGet(Duration.ofSeconds(25).toNanos());
+
+        TemporaryImages temporary = new TemporaryImages(new Engine(script), bench.said::add, now::get);
+        Stream.of("one", "two", "three").forEach(temporary::name);
+        temporary.close();
+
+        assertThat(script.sent("DELETE")).hasSize(3);
+        assertThat(bench.said).isEmpty();
     }
 
     @Test

@@ -128,6 +128,30 @@ enum MatrixRecipe {
             CMD ["/bin/busybox", "cat", "/srv/app/deep/b.txt"]
             """, ""),
 
+    TRIGGERS("hello you\n", """
+            FROM system AS files
+            COPY app/deep /deep/
+            FROM system AS other
+            COPY app/a.txt /
+            FROM triggering AS parent
+            ONBUILD COPY --chown=5:6 . /of-a-stage/
+            ONBUILD COPY --from=1 /a.txt /from-a-stage/
+            ONBUILD USER 0:0
+            ONBUILD ARG WORD
+            ONBUILD RUN echo hello $WORD > /made.txt
+            FROM parent
+            CMD ["/bin/busybox", "cat", "/made.txt"]
+            """, """
+            FROM system
+            COPY . /context/
+            COPY app/deep /from-a-stage/
+            COPY --chown=5:6 . /of-a-stage/
+            COPY app/a.txt /from-a-stage/
+            USER 0:0
+            COPY made/made.txt /made.txt
+            CMD ["/bin/busybox", "cat", "/made.txt"]
+            """),
+
     UPSTREAM("hello you\n", """
             ARG PUBLISHED
             FROM $PUBLISHED AS base
@@ -193,6 +217,7 @@ enum MatrixRecipe {
         Workbench bench = new Workbench(home);
         Path layout = layout(home);
         bench.contexts.put("system", new BaseImage.Saved(layout, Optional.empty()));
+        bench.contexts.put("triggering", new BaseImage.Saved(triggering(home), Optional.empty()));
         bench.registry = (reference, platform) -> SavedImage.open(layout, Optional.empty(), platform);
         bench.upstreamMatch = new UpstreamMatch(published.substring(0, published.lastIndexOf(':')));
         bench.buildArgs.put("PUBLISHED", published);
@@ -205,6 +230,16 @@ enum MatrixRecipe {
         Files.setAttribute(data, "unix:mode", 0700);
         Files.createSymbolicLink(data.resolve("link"), Path.of("../made.txt"));
         return bench;
+    }
+
+    /** The same base with instructions for whatever is built upon it, which no engine can be left to run by itself. */
+    private static Path triggering(Path home) throws IOException {
+        return HandMadeImage.system(
+                        Tool.BUSYBOX.require().file(),
+                        "COPY . /context/",
+                        "COPY --from=files /deep/ /from-a-stage/",
+                        "USER 1000:1000")
+                .layout(home.resolve("triggering"));
     }
 
     /** Where that module has the base. */

@@ -1,34 +1,26 @@
 package dev.imagepack.build.engine;
 
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.engine.Engine;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.RunOptions;
-import dev.imagepack.image.SavedImage;
-import dev.imagepack.image.UpstreamMatch;
-import dev.imagepack.registry.Registry;
-import dev.imagepack.testing.DockerRegistry;
 import dev.imagepack.testing.EveryEngine;
-import dev.imagepack.testing.Identity;
 import dev.imagepack.testing.RealEngine;
-import dev.imagepack.testing.Tool;
 
 import static dev.imagepack.build.engine.Workbench.SHELL;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -73,7 +65,7 @@ class RealEnginesTest {
                     .anyMatch(line -> line.contains(word))
                     .noneMatch(line -> line.contains("Successfully"));
             assertThat(bench.said("step")).anyMatch(line -> line.contains("RUN "));
-            assertNothingIsLeft(engine);
+            Workbench.assertNothingIsLeft(engine);
         }
     }
 
@@ -86,7 +78,7 @@ class RealEnginesTest {
                     .withMessageStartingWith("Dockerfile:4: RUN echo no such thing; exit 3 failed: ")
                     .withMessageContaining("no such thing")
                     .withMessageContaining("3");
-            assertNothingIsLeft(engine);
+            Workbench.assertNothingIsLeft(engine);
         }
     }
 
@@ -100,57 +92,43 @@ class RealEnginesTest {
         }
     }
 
-    /** A layout's image as if it were found at a registry. */
-    private static Registry publishing(Path layout) {
-        return (reference, platform) -> SavedImage.open(layout, Optional.empty(), platform);
+    private static RunOptions anew(Map<String, String> hosts, RunOptions.Network network) {
+        return new RunOptions(true, new TreeMap<>(hosts), network, List.of(), new TreeMap<>());
+    }
+
+    @EveryEngine
+    void commandsKnowTheHostsThatTheyAreTold(RealEngine real) throws Exception {
+        bench.run = anew(Map.of("db.example", "10.0.0.5", "six.example", "fd00::5"), RunOptions.Network.DEFAULT);
+        try (Engine engine = real.open()) {
+            bench.build(engine, "FROM tools", SHELL, "RUN /bin/busybox sed 's/^/host /' /etc/hosts");
+
+            assertThat(bench.said("output"))
+                    .anyMatch(line -> line.matches("output host 10[.]0[.]0[.]5\\s+db[.]example.*"))
+                    .anyMatch(line -> line.matches("output host fd00::5\\s+six[.]example.*"));
+        }
+    }
+
+    static Stream<RealEngine> dockers() {
+        return RealEngine.chosen().filter(real -> !real.isPodman());
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"LOCAL", "SSH"})
-    void aBaseThatWantsALoginIsPulledWithOursAndStaysUpstream(RealEngine real) throws Exception {
-        Identity identity = Identity.of("127.0.0.1");
-        // Of secret-of-anna, made by htpasswd -B.
-        Path passwords = Files.writeString(
-                home.resolve("htpasswd"), "anna:$2y$05$abcdefghijklmnopqrstuuc23/QwDHc8LgXOUnFt5Woh88M8btrAO\n");
-        Path layout = home.resolve("busybox");
-        try (DockerRegistry registry = DockerRegistry.guarded(
-                        home.resolve("registry"),
-                        passwords,
-                        identity.certificate(home.resolve("server.pem")),
-                        identity.key(home.resolve("server.key")));
-                Engine engine = real.open()) {
-            String base = registry.domain() + "/base/tools";
-            Tool.SKOPEO
-                    .require()
-                    .run(
-                            "copy",
-                            "--preserve-digests",
-                            "--dest-creds=anna:secret-of-anna",
-                            "--dest-tls-verify=false",
-                            "oci:" + layout,
-                            "docker://" + base + ":1");
-            bench.registry = publishing(layout);
-            bench.upstreamMatch = new UpstreamMatch(base);
-            String[] lines = {"FROM " + base + ":1", SHELL, "RUN echo " + real + " > /out.txt"};
+    @MethodSource("dockers")
+    void withoutANetworkCommandsHaveNone(RealEngine real) throws Exception {
+        bench.run = anew(Map.of(), RunOptions.Network.NONE);
+        try (Engine engine = real.open()) {
+            bench.build(engine, "FROM tools", SHELL, "RUN /bin/busybox sed 's/^ */net /' /proc/net/dev");
 
-            assertThatExceptionOfType(ImagepackException.class).isThrownBy(() -> bench.build(engine, lines));
-
-            String login = "{\"username\":\"anna\",\"password\":\"secret-of-anna\",\"serveraddress\":\""
-                    + registry.domain() + "\"}";
-            bench.authorizations = reference ->
-                    Optional.of(Base64.getUrlEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
-            BuiltImage built = bench.build(engine, lines);
-            assertThat(built.upstream()).startsWith(base + ":1@sha256:");
-            assertThat(built.layers())
-                    .extracting(layer -> layer.source().word())
-                    .startsWith("upstream", "embed");
-            assertNothingIsLeft(engine);
+            assertThat(bench.said("output").stream()
+                            .filter(line -> line.matches("output net [a-z0-9]+:.*"))
+                            .map(line -> line.split("[ :]+")[2]))
+                    .containsExactly("lo");
         }
     }
 
     @EveryEngine
     void buildingTwiceGivesTheSameLayersWhateverTheTime(RealEngine real) throws Exception {
-        bench.run = new RunOptions(true, new TreeMap<>(), RunOptions.Network.DEFAULT, List.of(), new TreeMap<>());
+        bench.run = anew(Map.of(), RunOptions.Network.DEFAULT);
         String[] lines = {"FROM tools", SHELL, "RUN echo word > /out.txt", "COPY app /app/"};
         try (Engine engine = real.open()) {
             BuiltImage first = bench.build(engine, lines);
@@ -181,14 +159,7 @@ class RealEnginesTest {
                             "RUN echo begun-" + real + "; /bin/busybox sleep 100; echo over-" + real));
             Thread.interrupted();
             assertThat(bench.said("output")).noneMatch(line -> line.contains("over-" + real));
-            assertNothingIsLeft(engine);
-        }
-    }
-
-    private static void assertNothingIsLeft(Engine engine) throws Exception {
-        try (var reply = engine.send(dev.imagepack.engine.EngineCall.of("GET", "/images/json"))) {
-            assertThat(new String(reply.body().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
-                    .doesNotContain("imagepack.local/");
+            Workbench.assertNothingIsLeft(engine);
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.imagepack.build.engine;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -10,8 +12,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.imagepack.build.NoEngineException;
+import dev.imagepack.build.context.CommandRecipe;
 import dev.imagepack.engine.ApiVersion;
 import dev.imagepack.engine.EngineFacts;
+import dev.imagepack.image.RunOptions;
 import dev.imagepack.oci.Platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -88,9 +92,27 @@ class RefusalsTest {
                 .doesNotThrowAnyException();
     }
 
+    /** Its API takes the option and may do nothing about it. */
+    @Test
+    void podmanIsNotTrustedToTakeTheNetworkAway() throws Exception {
+        bench.run = new RunOptions(false, new TreeMap<>(), RunOptions.Network.NONE, List.of(), new TreeMap<>());
+        CommandRecipe recipe = bench.recipe("FROM scratch", "RUN x");
+
+        assertThatExceptionOfType(NoEngineException.class)
+                .isThrownBy(() -> Refusals.checkClassic(
+                        recipe, bench.spec("app", "FROM scratch"), facts("Podman", "5.8.0"), "unix:///fake"))
+                .withMessage("images.app.network: commands may have the host's network at unix:///fake (Podman)");
+        assertThatCode(() -> Refusals.checkClassic(
+                        recipe, bench.spec("app", "FROM scratch"), facts("Docker", "26.1.5"), "unix:///fake"))
+                .doesNotThrowAnyException();
+    }
+
     private void check(String product, String version, String lines) throws Exception {
+        Refusals.checkVersion(bench.recipe(lines.split(";")), facts(product, version), "unix:///fake");
+    }
+
+    private static EngineFacts facts(String product, String version) {
         EngineFacts.Store store = product.equals("Podman") ? EngineFacts.Store.PODMAN : EngineFacts.Store.CLASSIC;
-        EngineFacts facts = new EngineFacts(product, version, new ApiVersion(1, 41), Platform.LINUX_AMD64, store);
-        Refusals.checkVersion(bench.recipe(lines.split(";")), facts, "unix:///fake");
+        return new EngineFacts(product, version, new ApiVersion(1, 41), Platform.LINUX_AMD64, store);
     }
 }

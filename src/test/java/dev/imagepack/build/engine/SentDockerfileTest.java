@@ -14,11 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.imagepack.ImagepackException;
-import dev.imagepack.build.NoEngineException;
 import dev.imagepack.build.context.CommandRecipe;
 import dev.imagepack.build.context.UsedBase;
 import dev.imagepack.image.BaseImage;
@@ -144,38 +141,93 @@ class SentDockerfileTest {
                 .endsWith("RUN --mount=from=1,target=/0 --mount=from=2,target=/1 x");
     }
 
-    private void checkTrigger(String from, String... lines) throws Exception {
-        Path layout =
-                HandMadeImage.triggering("COPY --from=" + from + " a.txt /b").layout(home.resolve("trigger"));
+    /** A base that leaves these instructions to whatever is built upon it. */
+    private void triggering(String... instructions) throws Exception {
+        Path layout = HandMadeImage.triggering(instructions).layout(home.resolve("trigger"));
         bench.contexts.put("trigger", new BaseImage.Saved(layout, Optional.empty()));
-        CommandRecipe recipe = bench.recipe(lines);
-        Refusals.checkTriggers(recipe, new SentFiles(recipe));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"base", "more"})
-    void whatATriggerTakesAndTheEngineMayTakeForAnotherImageIsRefused(String from) {
-        assertThatExceptionOfType(NoEngineException.class)
-                .isThrownBy(() -> checkTrigger(from, "FROM trigger", "RUN x"))
-                .withMessageStartingWith(
-                        "Dockerfile:1: the base's trigger COPY --from=" + from + " a.txt /b takes files");
     }
 
     @Test
-    void aTriggerMayTakeFromAStageUnlessItsNumberIsAnotherOneThen() throws Exception {
-        checkTrigger("one", "FROM base AS one", "FROM trigger", "COPY --from=one /c /d");
-        checkTrigger("0", "FROM base AS one", "FROM trigger", "COPY --from=one /c /d");
-        assertThatExceptionOfType(NoEngineException.class)
-                .isThrownBy(() ->
-                        checkTrigger("0", "FROM base AS one", "COPY . /a/", "FROM trigger", "COPY --from=one /c /d"));
+    void aTriggerThatTakesTheWholeContextStandsWhereItRunsAndTheOthersOfTheBaseToo() throws Exception {
+        triggering("COPY --chown=1 . /x/", "RUN --mount=target=/src make --from=a", "ENV A=1");
+        String[] lines = {"FROM \\", "  trigger AS one", "COPY app /app", "FROM one", "RUN y"};
+
+        assertThat(text(lines))
+                .containsExactly(
+                        "FROM scratch AS imagepack-context",
+                        "COPY .imagepack/context/ /",
+                        "FROM there/trigger AS one",
+                        "",
+                        "COPY --from=imagepack-context --chown=1 . /x/",
+                        "RUN --mount=from=imagepack-context,target=/src make --from=a",
+                        "ENV A=1",
+                        "COPY --from=imagepack-context app /app",
+                        "FROM one",
+                        "RUN y");
+        assertThat(files(lines)).contains(".imagepack/context/notes.txt");
     }
 
     @Test
-    void aStageThatOnlyATriggerWantsIsRefused() {
-        assertThatExceptionOfType(ImagepackException.class)
-                .isThrownBy(() -> checkTrigger("one", "FROM base AS one", "RUN x", "FROM trigger"))
-                .withMessageStartingWith(
-                        "Dockerfile:3: a trigger of the base takes files from stage one, which nothing");
+    void aTriggerOfAStageMovesToThoseThatContinueItAndStaysInTheImageOfTheTarget() throws Exception {
+        assertThat(text(
+                        "FROM base AS one",
+                        "ONBUILD COPY \\",
+                        "  --chown=1 . /x/",
+                        "ONBUILD RUN --mount=from=base,target=/b x",
+                        "FROM one",
+                        "ONBUILD COPY . /y/"))
+                .containsExactly(
+                        "FROM scratch AS imagepack-context",
+                        "COPY .imagepack/context/ /",
+                        "FROM there/base AS one",
+                        "",
+                        "",
+                        "",
+                        "FROM one",
+                        "COPY --from=imagepack-context   --chown=1 . /x/",
+                        "RUN --mount=from=there/base,target=/b x",
+                        "ONBUILD COPY . /y/");
+    }
+
+    @Test
+    void aTriggerThatAnEngineRunsRightIsLeftToIt() throws Exception {
+        triggering("COPY app/*.txt /x/", "COPY [n]*.txt /x/", "RUN make");
+        String[] lines = {"FROM trigger AS one", "ONBUILD USER 1", "FROM one", "RUN y"};
+
+        assertThat(text(lines)).containsExactly("FROM there/trigger AS one", "ONBUILD USER 1", "FROM one", "RUN y");
+        assertThat(files(lines)).containsExactly(".imagepack/Dockerfile", "app/a.txt", "notes.txt");
+    }
+
+    @Test
+    void whatATriggerTakesFilesFromIsNamedAsEverywhere() throws Exception {
+        triggering("COPY --from=base /a /b", "COPY --from=more a.txt /c", "COPY --from=0 /d /e", "COPY <<E /f\nf\nE");
+
+        assertThat(text("FROM base", "RUN x", "FROM trigger"))
+                .containsExactly(
+                        "FROM scratch AS imagepack-context-0",
+                        "COPY .imagepack/0/ /",
+                        "FROM there/base",
+                        "RUN x",
+                        "FROM there/trigger",
+                        "COPY --from=there/base /a /b",
+                        "COPY --from=imagepack-context-0 a.txt /c",
+                        "COPY --from=1 /d /e",
+                        "COPY <<E /f",
+                        "f",
+                        "E");
+    }
+
+    @Test
+    void aStageThatOnlyATriggerWantsIsBuilt() throws Exception {
+        triggering("COPY --from=one /a /b");
+
+        assertThat(text("FROM base AS none", "FROM base AS one", "RUN x", "FROM trigger"))
+                .containsExactly(
+                        "FROM scratch AS none",
+                        "FROM there/base AS one",
+                        "RUN x",
+                        "FROM there/trigger",
+                        "COPY --from=one /a /b");
     }
 
     @Test
@@ -204,6 +256,7 @@ class SentDockerfileTest {
         assertThatExceptionOfType(ImagepackException.class)
                 .isThrownBy(() -> text("FROM base", "ADD * /a/"))
                 .withMessageStartingWith("Dockerfile:2: ADD * /a/ may unpack any file");
+        assertThat(text("FROM base", "ADD *.txt /a/")).containsExactly("FROM there/base", "ADD *.txt /a/");
     }
 
     @Test

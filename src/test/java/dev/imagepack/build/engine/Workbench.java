@@ -48,6 +48,8 @@ import dev.imagepack.registry.Registry;
 import dev.imagepack.testing.HandMadeImage;
 import dev.imagepack.testing.Tool;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /** A module with a cache, in which a test has engines build images; what is not set has the plainest value. */
 final class Workbench implements AutoCloseable {
 
@@ -181,6 +183,13 @@ final class Workbench implements AutoCloseable {
         return TreeText.of(image, cache).stream()
                 .filter(line -> !line.matches("(/?bin|/?proc|/?sys|/?dev|/?etc).*"))
                 .toList();
+    }
+
+    /** No image at the engine has a name that was made for a build; those that builds left without one are its own. */
+    static void assertNothingIsLeft(Engine engine) throws IOException {
+        for (String id : engine.images()) {
+            assertThat(engine.inspect(id).orElseThrow().names()).noneMatch(name -> name.contains("imagepack.local/"));
+        }
     }
 
     List<String> said(String kind) {
