@@ -42,6 +42,7 @@ final class BuildahRun {
     }
 
     BuiltImage run(Intake intake) throws IOException {
+        intake.expect(request, base());
         BuildFiles.write(recipe, request.created(), buildah);
         takeImages();
         nameTriggerSources();
