@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -64,20 +63,20 @@ public final class Intake implements AutoCloseable {
      *     than was promised
      */
     public List<BuiltImage> takeSaved(InputStream save, String engine, List<ForeignImage> images) throws IOException {
-        Map<ForeignImage, Cut> cuts = new LinkedHashMap<>();
+        List<Cut> cuts = new ArrayList<>();
         TakenLayers taking = new TakenLayers(images.get(0).request(), limits);
         LayerStock stock = new LayerStock(taking);
         SaveReader reader = new SaveReader(engine, stock, limits);
         for (ForeignImage image : images) {
             Cut cut = cut(image.request(), image.base(), image.diffIds());
-            cuts.put(image, cut);
+            cuts.add(cut);
             reader.expect(image, cut.split());
             stock.expect(image.diffIds(), cut.split(), cut.height());
         }
         reader.read(save);
         List<BuiltImage> built = new ArrayList<>();
-        for (ForeignImage image : images) {
-            built.add(built(image, cuts.get(image), reader, stock));
+        for (int i = 0; i < images.size(); i++) {
+            built.add(built(images.get(i), cuts.get(i), reader, stock));
         }
         return built;
     }
