@@ -21,7 +21,7 @@ import dev.imagepack.oci.StoredLayer;
 
 /**
  * Takes in images that others built: the layers that travel are in the cache afterwards, in the form in which they travel,
- * each read once and verified. When it fails, nothing that is not whole stays there. Used by one thread; none of its own
+ * each read once and verified, two of them at a time. When it fails, nothing that is not whole stays there. Used by one thread; none of its own
  * outlives it.
  */
 public final class Intake implements AutoCloseable {
@@ -63,22 +63,23 @@ public final class Intake implements AutoCloseable {
      *     than was promised
      */
     public List<BuiltImage> takeSaved(InputStream save, String engine, List<ForeignImage> images) throws IOException {
-        List<Cut> cuts = new ArrayList<>();
-        TakenLayers taking = new TakenLayers(images.get(0).request(), limits);
-        LayerStock stock = new LayerStock(taking);
-        SaveReader reader = new SaveReader(engine, stock, limits);
-        for (ForeignImage image : images) {
-            Cut cut = cut(image.request(), image.base(), image.diffIds());
-            cuts.add(cut);
-            reader.expect(image, cut.split());
-            stock.expect(image.diffIds(), cut.split(), cut.height());
+        try (LayerStock stock = new LayerStock(new TakenLayers(images.get(0).request(), limits))) {
+            SaveReader reader = new SaveReader(engine, stock, limits);
+            List<Cut> cuts = new ArrayList<>();
+            for (ForeignImage image : images) {
+                Cut cut = cut(image.request(), image.base(), image.diffIds());
+                cuts.add(cut);
+                reader.expect(image, cut.split());
+                stock.expect(image.diffIds(), cut.split(), cut.height());
+            }
+            reader.read(save);
+            stock.settle();
+            List<BuiltImage> built = new ArrayList<>();
+            for (int i = 0; i < images.size(); i++) {
+                built.add(built(images.get(i), cuts.get(i), reader, stock));
+            }
+            return built;
         }
-        reader.read(save);
-        List<BuiltImage> built = new ArrayList<>();
-        for (int i = 0; i < images.size(); i++) {
-            built.add(built(images.get(i), cuts.get(i), reader, stock));
-        }
-        return built;
     }
 
     /**

@@ -6,10 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildRequest;
@@ -32,7 +29,7 @@ final class PublishedLayers implements AutoCloseable {
     private final BuildRequest request;
     private final ImageSource image;
     private final TakenLayers taking;
-    private final ExecutorService threads;
+    private final IntakeThreads threads;
     private final List<Future<Optional<Layer>>> coming = new ArrayList<>();
 
     /** @param image left open, and open until this is closed */
@@ -40,17 +37,12 @@ final class PublishedLayers implements AutoCloseable {
         this.request = request;
         this.image = image;
         this.taking = taking;
-        this.threads =
-                Executors.newFixedThreadPool(Math.max(2, Runtime.getRuntime().availableProcessors()), task -> {
-                    Thread thread = new Thread(task, "imagepack-base");
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        this.threads = new IntakeThreads(
+                "imagepack-base", Math.max(2, Runtime.getRuntime().availableProcessors()));
         for (int i = 0; i < image.layers().size() && !isPlain(i); i++) {
             int position = i;
             coming.add(threads.submit(() -> take(position)));
         }
-        threads.shutdown();
     }
 
     private boolean isPlain(int position) {
@@ -79,7 +71,7 @@ final class PublishedLayers implements AutoCloseable {
             for (Future<Optional<Layer>> layer : coming.subList(0, Math.min(count, coming.size()))) {
                 Optional<Layer> taken = layer.get();
                 if (taken.isEmpty()) {
-                    giveUp();
+                    threads.giveUp();
                     return layers;
                 }
                 layers.add(taken.get());
@@ -97,7 +89,8 @@ final class PublishedLayers implements AutoCloseable {
         if (!(failure instanceof ImagepackException || failure instanceof IOException)) {
             throw Thrown.again(failure);
         }
-        giveUp();
+        // Those above are of no use without it.
+        threads.giveUp();
         request.log()
                 .step(
                         request.spec().alias(),
@@ -105,25 +98,8 @@ final class PublishedLayers implements AutoCloseable {
                                 + failure.getMessage());
     }
 
-    /** Those above are of no use without the one that cannot be had. */
-    private void giveUp() {
-        threads.shutdownNow();
-    }
-
-    /** Waits, even if this thread is interrupted: whoever writes a file must be the one who takes it away. */
     @Override
     public void close() {
-        giveUp();
-        boolean interrupted = false;
-        while (!threads.isTerminated()) {
-            try {
-                threads.awaitTermination(1, TimeUnit.HOURS);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        threads.close();
     }
 }

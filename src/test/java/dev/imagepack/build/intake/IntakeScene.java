@@ -62,6 +62,9 @@ final class IntakeScene implements AutoCloseable {
     BaseLayers base = BaseLayers.NONE;
     TarReader.Limits limits = TarReader.Limits.DEFAULT;
 
+    /** Called by whoever writes bytes of a layer. */
+    Runnable whenAdvanced = () -> {};
+
     IntakeScene(Path home) throws IOException {
         this.home = home;
         this.cache = Cache.open(home.resolve("cache"));
@@ -175,6 +178,11 @@ final class IntakeScene implements AutoCloseable {
         @Override
         public void warning(Alias alias, String message) {
             warnings.add(alias + ": " + message);
+        }
+
+        @Override
+        public void advanced(Alias alias, long bytes) {
+            whenAdvanced.run();
         }
     }
 }
