@@ -23,7 +23,7 @@ import java.util.function.ToDoubleFunction;
  * imagepack's part is.
  *
  * <p>All of that counts as the rest, also what comes before the build step, where the programs count what {@code docker build}
- * does before it as part of that step. So what comes after the step is told besides: from the end of the call to Maven's.
+ * does before it as part of that step. So what comes after the step is told besides: from the end of the call to Maven's, whose own last steps are in it.
  *
  * <p>The engine has the base beforehand. In a cold round it remembers no step, for the first command is one that it never ran.
  * Imagepack begins such a round with nothing: it fetches the base's layers, from a registry on this machine, while the engine
@@ -179,7 +179,7 @@ final class BesideEngine {
         DockerChain.Times chain = measured.chain();
         Benchmark.say(String.format(
                 Locale.ROOT,
-                "round %d, %-18s docker build %.2f, save %.2f, skopeo copy %.2f; imagepack: build step %.2f, the rest %.2f, %.2f of it after the step",
+                "round %d, %-18s docker build %.2f, save %.2f, skopeo copy %.2f; imagepack: build step %.2f, the rest %.2f, after the step %.2f",
                 round,
                 change.words,
                 chain.build().wall(),
