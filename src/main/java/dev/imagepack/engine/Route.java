@@ -11,6 +11,7 @@ import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 
 import dev.imagepack.tls.TlsContext;
+import dev.imagepack.tls.UsualTls;
 
 /** How the transport comes to an address: it knows sockets, pipes and ports, and for ssh there is a bridge to a socket. */
 abstract class Route implements Closeable {
@@ -52,8 +53,14 @@ abstract class Route implements Closeable {
                 .dockerHost(address)
                 .connectionTimeout(limits.connect())
                 .maxConnections(1);
-        tls.ifPresent(context -> client.sslConfig(() -> context));
+        // Without any, it would make the JVM's at once. With one, what comes to a port is spoken to by TLS.
+        tls.or(() -> isPort(address) ? Optional.empty() : Optional.of(new UsualTls()))
+                .ifPresent(context -> client.sslConfig(() -> context));
         return client.build();
+    }
+
+    private static boolean isPort(URI address) {
+        return "tcp".equals(address.getScheme());
     }
 
     private static final class Direct extends Route {

@@ -47,10 +47,13 @@ final class GzipOutput extends OutputStream {
         out.write(HEADER);
     }
 
-    /** Two blocks for each core keep all at work; each takes two megabytes, and all together little of a small heap. */
+    /**
+     * Two blocks for each core keep all at work, also while the writing thread deflates one and fills none; each takes two
+     * megabytes, and all together little of a small heap.
+     */
     private static int limit() {
         long room = Runtime.getRuntime().maxMemory() / 32 / (2 * DeflateBlock.SIZE);
-        return (int) Math.max(3, Math.min(2L * Runtime.getRuntime().availableProcessors(), room));
+        return (int) Math.max(3, Math.min(2L * Runtime.getRuntime().availableProcessors() + 2, room));
     }
 
     @Override

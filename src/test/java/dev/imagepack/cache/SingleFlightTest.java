@@ -171,6 +171,47 @@ class SingleFlightTest {
         }
     }
 
+    /** One module's build may fail, and with it what it fetched, while others need the same. */
+    @Test
+    void aMakerThatIsInterruptedLeavesTheWorkToOneWhoWaits() throws Exception {
+        AtomicInteger makers = new AtomicInteger();
+        CountDownLatch begun = new CountDownLatch(1);
+        try (Cache cache = Cache.open(root)) {
+            FutureTask<StoredLayer> maker = new FutureTask<>(() -> cache.layer(digest("key"), () -> {
+                begun.countDown();
+                return interrupted();
+            }));
+            Thread thread = new Thread(maker);
+            thread.start();
+            begun.await();
+            List<FutureTask<StoredLayer>> waiters = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                waiters.add(startAndWaitUntilBlocked(() -> cache.layer(digest("key"), () -> {
+                    makers.incrementAndGet();
+                    return layer(cache.blobs(), "content");
+                })));
+            }
+            thread.interrupt();
+
+            for (FutureTask<StoredLayer> waiter : waiters) {
+                assertThat(waiter.get().tarSize()).isPositive();
+            }
+            assertThatThrownBy(maker::get).hasCauseInstanceOf(InterruptedIOException.class);
+        }
+        assertThat(makers).hasValue(1);
+    }
+
+    /** Waits until this thread is interrupted, and stays so, as everything does that reads or writes. */
+    private static StoredLayer interrupted() throws InterruptedIOException {
+        try {
+            new CountDownLatch(1).await();
+            throw new AssertionError("nobody counts down");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        }
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             latch.await();

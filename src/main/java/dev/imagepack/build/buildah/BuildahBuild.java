@@ -53,8 +53,9 @@ final class BuildahBuild implements PreparedBuild {
         Setup setup = program.setups().find(scratch, options.network());
         String who = program.file() + ", version " + program.version() + ": " + setup;
         request.log().step(request.spec().alias(), who);
-        try (Buildah buildah = Buildah.in(scratch, program.file(), outside.environment(), setup, this::warn)) {
-            return new BuildahRun(request, recipe, buildah).run(new Intake(outside.limits()));
+        try (Buildah buildah = Buildah.in(scratch, program.file(), outside.environment(), setup, this::warn);
+                Intake intake = new Intake(outside.limits())) {
+            return new BuildahRun(request, recipe, buildah).run(intake);
         }
     }
 

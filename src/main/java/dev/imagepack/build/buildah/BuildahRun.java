@@ -35,6 +35,7 @@ final class BuildahRun {
     }
 
     BuiltImage run(Intake intake) throws IOException {
+        intake.expect(request, base());
         BuildFiles.write(recipe, request.created(), buildah);
         takeImages();
         build();

@@ -66,12 +66,14 @@ final class EngineBuild implements PreparedBuild {
         Engine engine = engine();
         Refusals.checkVersion(recipe, engine.facts(), engine.describe());
         try (TemporaryImages temporary =
-                new TemporaryImages(engine, warning -> request.log().warning(alias(), warning))) {
+                        new TemporaryImages(engine, warning -> request.log().warning(alias(), warning));
+                Intake intake = new Intake(outside.limits())) {
+            intake.expect(request, layersOfBase());
             Map<UsedBase, String> names = new ProvidedBases(request, outside, engine, temporary)
                     .names(recipe.bases(), files.wantsTriggersWritten());
             String name = temporary.name("image");
             build(engine, new Sent(files, new SentDockerfile(recipe, names, files).bytes()), name);
-            return take(engine, name);
+            return take(engine, name, intake);
         }
     }
 
@@ -167,7 +169,7 @@ final class EngineBuild implements PreparedBuild {
         }
     }
 
-    private BuiltImage take(Engine engine, String name) throws IOException {
+    private BuiltImage take(Engine engine, String name, Intake intake) throws IOException {
         EngineImage image = engine.inspect(name)
                 .orElseThrow(() -> new ImagepackException(
                         "images." + alias() + ": " + engine.describe()
@@ -175,9 +177,7 @@ final class EngineBuild implements PreparedBuild {
                         "Build again; something else may remove images there."));
         ForeignImage foreign = new ForeignImage(request, image.id(), image.layers(), layersOfBase());
         try (var save = engine.save(List.of(name), Optional.of(request.spec().platform()))) {
-            return new Intake(outside.limits())
-                    .takeSaved(save, engine.describe(), List.of(foreign))
-                    .get(0);
+            return intake.takeSaved(save, engine.describe(), List.of(foreign)).get(0);
         }
     }
 

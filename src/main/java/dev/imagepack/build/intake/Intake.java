@@ -3,7 +3,7 @@ package dev.imagepack.build.intake;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -21,15 +21,34 @@ import dev.imagepack.oci.StoredLayer;
 
 /**
  * Takes in images that others built: the layers that travel are in the cache afterwards, in the form in which they travel,
- * each read once and verified. When it fails, nothing that is not whole stays there.
+ * each read once and verified, two of them at a time. When it fails, nothing that is not whole stays there. Used by one thread; none of its own
+ * outlives it.
  */
-public final class Intake {
+public final class Intake implements AutoCloseable {
 
     private final TarReader.Limits limits;
+
+    /** By the published base. */
+    private final Map<ImageSource, PublishedLayers> coming = new IdentityHashMap<>();
 
     /** @param limits of what an engine sends in all, and of what one layer unpacks to */
     public Intake(TarReader.Limits limits) {
         this.limits = limits;
+    }
+
+    /**
+     * Begins to fetch what of a base will travel with an image that is about to be built on it, while that is built. Nothing,
+     * where the base is to stay upstream.
+     */
+    public void expect(BuildRequest request, BaseLayers base) {
+        if (Split.wanted(request, base).isEmpty()) {
+            base.source().ifPresent(source -> published(request, source));
+        }
+    }
+
+    private PublishedLayers published(BuildRequest request, ImageSource base) {
+        return coming.computeIfAbsent(
+                base, source -> new PublishedLayers(request, source, new TakenLayers(request, limits)));
     }
 
     /**
@@ -44,22 +63,23 @@ public final class Intake {
      *     than was promised
      */
     public List<BuiltImage> takeSaved(InputStream save, String engine, List<ForeignImage> images) throws IOException {
-        Map<ForeignImage, Cut> cuts = new LinkedHashMap<>();
-        TakenLayers taking = new TakenLayers(images.get(0).request(), limits);
-        LayerStock stock = new LayerStock(taking);
-        SaveReader reader = new SaveReader(engine, stock, limits);
-        for (ForeignImage image : images) {
-            Cut cut = Cut.of(Split.of(image.request(), image.base(), image.diffIds()), taking);
-            cuts.put(image, cut);
-            reader.expect(image, cut.split());
-            stock.expect(image.diffIds(), cut.split(), cut.height());
+        try (LayerStock stock = new LayerStock(new TakenLayers(images.get(0).request(), limits))) {
+            SaveReader reader = new SaveReader(engine, stock, limits);
+            List<Cut> cuts = new ArrayList<>();
+            for (ForeignImage image : images) {
+                Cut cut = cut(image.request(), image.base(), image.diffIds());
+                cuts.add(cut);
+                reader.expect(image, cut.split());
+                stock.expect(image.diffIds(), cut.split(), cut.height());
+            }
+            reader.read(save);
+            stock.settle();
+            List<BuiltImage> built = new ArrayList<>();
+            for (int i = 0; i < images.size(); i++) {
+                built.add(built(images.get(i), cuts.get(i), reader, stock));
+            }
+            return built;
         }
-        reader.read(save);
-        List<BuiltImage> built = new ArrayList<>();
-        for (ForeignImage image : images) {
-            built.add(built(image, cuts.get(image), reader, stock));
-        }
-        return built;
     }
 
     /**
@@ -68,10 +88,6 @@ public final class Intake {
      * @param published the layers of a base that travel, as they are published
      */
     private record Cut(Split split, List<Layer> published) {
-
-        static Cut of(Split split, TakenLayers taking) throws IOException {
-            return new Cut(split, split.publishedLayers(taking));
-        }
 
         /** How many of the lowest layers are not taken out of the image. */
         int height() {
@@ -83,6 +99,16 @@ public final class Intake {
             return Stream.concat(split.upstreamLayers().stream(), published.stream())
                     .toList();
         }
+    }
+
+    private Cut cut(BuildRequest request, BaseLayers base, List<DiffId> image) throws IOException {
+        Split split = Split.of(request, base, image);
+        int count = split.publishedCount();
+        return new Cut(
+                split,
+                count == 0
+                        ? List.of()
+                        : published(request, base.source().orElseThrow()).lowest(count));
     }
 
     private static BuiltImage built(ForeignImage image, Cut cut, SaveReader reader, LayerStock stock)
@@ -155,12 +181,19 @@ public final class Intake {
      * @throws ImagepackException when a layer cannot be read or is not what its diff ID says
      */
     public BuiltImage take(ImageSource image, BuildRequest request, BaseLayers base) throws IOException {
-        Split split = Split.of(request, base, image.config().diffIds());
+        Cut cut = cut(request, base, image.config().diffIds());
         TakenLayers taking = new TakenLayers(request, limits);
-        List<Layer> layers = new ArrayList<>(Cut.of(split, taking).below());
+        List<Layer> layers = new ArrayList<>(cut.below());
         for (int i = layers.size(); i < image.config().diffIds().size(); i++) {
-            layers.add(new SourceLayer(image, i).take(taking, split.form(i)));
+            layers.add(new SourceLayer(image, i).take(taking, cut.split().form(i)));
         }
-        return new Assembly(request).assemble(image.config(), layers, split.upstream());
+        return new Assembly(request)
+                .assemble(image.config(), layers, cut.split().upstream());
+    }
+
+    /** Gives up what is still fetched; then nothing of it writes to the cache any more. */
+    @Override
+    public void close() {
+        coming.values().forEach(PublishedLayers::close);
     }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 
+import dev.imagepack.image.ImageSpec;
 import dev.imagepack.io.Compression;
 import dev.imagepack.io.TarReader;
 import dev.imagepack.io.TarTimes;
@@ -23,6 +24,11 @@ record LayerForm(Compression compression, Optional<Instant> latest) {
 
     /** Part of every key; another number when the same layer and form give other bytes. */
     private static final String FORMAT = "taken layer 1";
+
+    /** What a base's layers become, which are shared with others. */
+    static LayerForm ofBase(ImageSpec spec) {
+        return new LayerForm(spec.compression(), Optional.empty());
+    }
 
     /** What is remembered of a layer in this form is found under this key. */
     Digest key(DiffId layer) {

@@ -2,6 +2,7 @@ package dev.imagepack.build.intake;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,9 +13,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.Predicate;
 
+import dev.imagepack.ImagepackException;
 import dev.imagepack.io.AtomicDirectory;
 import dev.imagepack.io.Compression;
+import dev.imagepack.io.Thrown;
 import dev.imagepack.oci.BlobStore;
 import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.DiffId;
@@ -23,8 +29,15 @@ import dev.imagepack.oci.LayerFault;
 import dev.imagepack.oci.MediaType;
 import dev.imagepack.oci.StoredLayer;
 
-/** The layers that are wanted of a stream, each in one form or more, and those that are there already. */
-final class LayerStock {
+/**
+ * The layers that are wanted of a stream, each in one form or more, and those that are there already. A plain tar is taken in
+ * by a thread of its own: while one is compressed to its end, synced and put in place, the next one is read. Used by the one
+ * thread that reads the stream.
+ */
+final class LayerStock implements AutoCloseable {
+
+    /** Each takes some megabytes. */
+    private static final int AT_ONCE = 2;
 
     /** A form that keeps the tar comes first: the others can be made from it. */
     private static final Comparator<LayerForm> ORDER = Comparator.comparing((LayerForm form) -> !form.keepsTar())
@@ -42,6 +55,17 @@ final class LayerStock {
     private final Set<DiffId> unmeasured = new HashSet<>();
     private final Map<DiffId, SortedSet<LayerForm>> wanted = new LinkedHashMap<>();
     private final Map<DiffId, Map<LayerForm, StoredLayer>> taken = new HashMap<>();
+    private final Map<DiffId, Coming> coming = new LinkedHashMap<>();
+    private final IntakeThreads threads = new IntakeThreads("imagepack-intake", AT_ONCE);
+
+    /** Says where a layer is that is not what it should be. */
+    @FunctionalInterface
+    interface Placing {
+        ImagepackException fault(LayerFault fault);
+    }
+
+    /** A layer that a thread takes in. */
+    private record Coming(Future<Map<LayerForm, StoredLayer>> layer, Placing placing) {}
 
     LayerStock(TakenLayers taking) {
         this.taking = taking;
@@ -77,31 +101,73 @@ final class LayerStock {
         unmeasured.remove(layer);
     }
 
-    /** Whether the layer is wanted and not there yet. */
+    /** Whether the layer is wanted, not there yet and not on its way. */
     boolean lacks(DiffId layer) {
-        return wanted.containsKey(layer) && !taken.containsKey(layer);
+        return wanted.containsKey(layer) && !taken.containsKey(layer) && !coming.containsKey(layer);
     }
 
     boolean lacksAny() {
-        return taken.size() < wanted.size();
+        return taken.size() + coming.size() < wanted.size();
     }
 
     Optional<StoredLayer> find(DiffId layer, LayerForm form) {
         return Optional.ofNullable(taken.getOrDefault(layer, Map.of()).get(form));
     }
 
-    /** Takes a plain tar that is promised to be this layer, which is lacking. */
-    void takePlain(DiffId layer, InputStream tar) throws IOException {
+    /**
+     * Takes a plain tar that is promised to be this layer, which is lacking. It was read when this returns, as far as that is
+     * needed, and is there after {@link #settle}.
+     */
+    void takePlain(DiffId layer, InputStream tar, Placing placing) throws IOException {
+        List<LayerForm> forms = List.copyOf(wanted.get(layer));
+        LayerPipe pipe = new LayerPipe();
+        Future<Map<LayerForm, StoredLayer>> taken = threads.submit(() -> {
+            try (pipe) {
+                return takePlain(layer, forms, pipe);
+            }
+        });
+        coming.put(layer, new Coming(taken, placing));
+        pipe.fill(tar);
+        settle(Future::isDone);
+    }
+
+    private Map<LayerForm, StoredLayer> takePlain(DiffId layer, List<LayerForm> wanted, InputStream tar)
+            throws IOException {
         Map<LayerForm, StoredLayer> forms = new HashMap<>();
-        LayerForm first = wanted.get(layer).first();
-        StoredLayer stored = taking.take(layer, first, layer, () -> tar);
-        forms.put(first, stored);
-        for (LayerForm form : wanted.get(layer)) {
-            if (!forms.containsKey(form)) {
-                forms.put(form, taking.take(layer, form, stored.diffId(), () -> plain(stored, taking.blobs())));
+        StoredLayer stored = taking.take(layer, wanted.get(0), layer, () -> tar);
+        forms.put(wanted.get(0), stored);
+        for (LayerForm form : wanted.subList(1, wanted.size())) {
+            forms.put(form, taking.take(layer, form, stored.diffId(), () -> plain(stored, taking.blobs())));
+        }
+        return forms;
+    }
+
+    /** Waits for what is on its way; then it is there. */
+    void settle() throws IOException {
+        settle(layer -> true);
+    }
+
+    private void settle(Predicate<Future<?>> which) throws IOException {
+        for (Map.Entry<DiffId, Coming> entry : List.copyOf(coming.entrySet())) {
+            if (which.test(entry.getValue().layer())) {
+                taken.put(entry.getKey(), settled(entry.getValue()));
+                coming.remove(entry.getKey());
             }
         }
-        taken.put(layer, forms);
+    }
+
+    private static Map<LayerForm, StoredLayer> settled(Coming coming) throws IOException {
+        try {
+            return coming.layer().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while layers are taken in");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof LayerFault fault) {
+                throw coming.placing().fault(fault);
+            }
+            throw Thrown.again(e.getCause());
+        }
     }
 
     /**
@@ -182,6 +248,12 @@ final class LayerStock {
             }
         }
         return stored;
+    }
+
+    /** Gives up what is still on its way. */
+    @Override
+    public void close() {
+        threads.close();
     }
 
     private static InputStream plain(StoredLayer stored, BlobStore store) throws IOException {

@@ -198,7 +198,8 @@ final class SaveReader {
     private void takeNamed(String path, DiffId layer, InputStream content) throws IOException {
         fates.put(path, "was passed over");
         if (stock.lacks(layer)) {
-            placed(path, layer, () -> stock.takePlain(layer, content));
+            String place = place(path, layer);
+            placed(path, layer, () -> stock.takePlain(layer, content, e -> fault(e.getMessage(), e, place)));
         } else if (stock.mustMeasure(layer)) {
             placed(path, layer, () -> stock.measure(layer, () -> content));
         }
@@ -243,9 +244,13 @@ final class SaveReader {
         void run() throws IOException;
     }
 
+    private String place(String path, @Nullable DiffId layer) {
+        return "'" + path + "'" + (layer == null ? "" : " (" + places.get(layer) + ")") + " ";
+    }
+
     /** Says of what goes wrong with a layer where it is. */
     private void placed(String path, @Nullable DiffId layer, Taking taking) throws IOException {
-        current = "'" + path + "'" + (layer == null ? "" : " (" + places.get(layer) + ")") + " ";
+        current = place(path, layer);
         try {
             taking.run();
         } catch (LayerFault e) {
@@ -255,10 +260,14 @@ final class SaveReader {
     }
 
     private ImagepackException fault(String what, @Nullable Throwable cause) {
+        return fault(what, cause, current);
+    }
+
+    private ImagepackException fault(String what, @Nullable Throwable cause, String place) {
         boolean tooLarge = cause instanceof TarReader.TooLarge
                 || cause instanceof LayerFault && cause.getCause() instanceof TarReader.TooLarge;
         return new ImagepackException(
-                "what " + engine + " saved cannot be used: " + current + what, tooLarge ? RAISE_LIMIT : ADVICE, cause);
+                "what " + engine + " saved cannot be used: " + place + what, tooLarge ? RAISE_LIMIT : ADVICE, cause);
     }
 
     /** An interrupt is no fault of the engine's. */

@@ -46,7 +46,7 @@ final class Split {
      */
     static Split of(BuildRequest request, BaseLayers base, List<DiffId> image) {
         int count = base.in(image);
-        Optional<ImageRef> name = name(base).filter(request.spec().upstreamMatch()::matches);
+        Optional<ImageRef> name = wanted(request, base);
         if (name.isEmpty()) {
             return new Split(request, base, count, "");
         }
@@ -59,6 +59,11 @@ final class Split {
         String text =
                 UpstreamName.text(name.get(), source.manifest().orElseThrow().digest());
         return new Split(request, base, count, text);
+    }
+
+    /** The name of a base that the configuration wants to stay upstream; empty of any other. */
+    static Optional<ImageRef> wanted(BuildRequest request, BaseLayers base) {
+        return name(base).filter(request.spec().upstreamMatch()::matches);
     }
 
     private static Optional<ImageRef> name(BaseLayers base) {
@@ -121,14 +126,9 @@ final class Split {
         return upstream.isEmpty() ? 0 : baseCount;
     }
 
-    /**
-     * The layers of a published base that travel with the image and need not be taken out of it: they are in the cache now,
-     * from the bottom up to the first that cannot be had. None where the base stays upstream.
-     */
-    List<Layer> publishedLayers(TakenLayers taking) throws IOException {
-        return upstream.isEmpty() && base.source().isPresent()
-                ? new PublishedLayers(request, taking).lowest(base.source().get(), baseCount, form(0))
-                : List.of();
+    /** How many of the lowest layers are those of a published base, and travel with the image. */
+    int publishedCount() {
+        return upstream.isEmpty() && base.source().isPresent() ? baseCount : 0;
     }
 
     /** Of those that stay upstream, the ones whose plain size must be known and is not. */
@@ -164,7 +164,7 @@ final class Split {
     LayerForm form(int position) {
         ImageSpec spec = request.spec();
         boolean rewritten = spec.rewriteTimestamps() && position >= baseCount;
-        return new LayerForm(spec.compression(), rewritten ? Optional.of(request.created()) : Optional.empty());
+        return rewritten ? new LayerForm(spec.compression(), Optional.of(request.created())) : LayerForm.ofBase(spec);
     }
 
     /** Which layers the blobs are under which a registry has those of the base. */

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.imagepack.tls.TlsContext;
 import dev.imagepack.tls.TlsFiles;
+import dev.imagepack.tls.UsualTls;
 
 /**
  * The JDK's clients, one for each set of keys, with daemon threads that all of them share. Its older HttpURLConnection takes a

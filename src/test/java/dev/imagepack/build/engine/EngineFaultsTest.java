@@ -1,8 +1,6 @@
 package dev.imagepack.build.engine;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,9 +20,7 @@ import dev.imagepack.ImagepackException;
 import dev.imagepack.build.NoEngineException;
 import dev.imagepack.engine.Engine;
 import dev.imagepack.engine.EngineCall;
-import dev.imagepack.engine.EngineConnection;
 import dev.imagepack.engine.EngineFault;
-import dev.imagepack.engine.EngineReply;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.RunOptions;
 import dev.imagepack.testing.HandMadeImage;
@@ -58,79 +54,7 @@ class EngineFaultsTest {
         bench.close();
     }
 
-    /** An engine that was written down. */
-    private static final class Script implements EngineConnection {
-
-        private final String build;
-        private final String operatingSystem;
-        private final List<EngineCall> calls = new ArrayList<>();
-        private IOException breaks;
-        private EngineFault silent;
-        private Runnable silence = () -> {};
-        private int removal = 200;
-
-        Script(String build) {
-            this(build, "linux");
-        }
-
-        Script(String build, String operatingSystem) {
-            this.build = build;
-            this.operatingSystem = operatingSystem;
-        }
-
-        @Override
-        public EngineReply send(EngineCall call) throws IOException {
-            calls.add(call);
-            if (call.body().isPresent()) {
-                call.body().get().writeTo(java.io.OutputStream.nullOutputStream());
-            }
-            String path = call.path().replaceFirst("^/v[0-9.]+", "");
-            if (path.equals("/_ping")) {
-                return reply(200, "OK");
-            }
-            if (path.equals("/version")) {
-                return reply(200, "{\"Version\":\"20.10.0\",\"Os\":\"" + operatingSystem + "\",\"Arch\":\"amd64\"}");
-            }
-            if (path.equals("/build")) {
-                if (breaks != null) {
-                    throw breaks;
-                }
-                return reply(200, build);
-            }
-            if (call.method().equals("DELETE")) {
-                silence.run();
-                if (silent != null) {
-                    throw silent;
-                }
-                return reply(removal, removal == 200 ? "[]" : "{\"message\":\"it is in use\"}");
-            }
-            return path.startsWith("/images/") && call.method().equals("GET") ? reply(404, "{}") : reply(200, "{}");
-        }
-
-        private static EngineReply reply(int status, String body) {
-            return new EngineReply(
-                    status,
-                    Map.of("api-version", List.of("1.41")),
-                    new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
-        }
-
-        List<String> sent(String method) {
-            return calls.stream()
-                    .filter(call -> call.method().equals(method))
-                    .map(call -> call.path().replaceFirst("^/v[0-9.]+", ""))
-                    .toList();
-        }
-
-        @Override
-        public String describe() {
-            return "unix:///fake";
-        }
-
-        @Override
-        public void close() {}
-    }
-
-    private ImagepackException failure(Script script) {
+    private ImagepackException failure(ScriptedEngine script) {
         try {
             bench.build(new Engine(script), "FROM base", "RUN make");
         } catch (ImagepackException e) {
@@ -143,7 +67,7 @@ class EngineFaultsTest {
 
     @Test
     void anErrorInTheMidstOfTheStreamNamesTheLineAndWhatWasWritten() {
-        Script script = new Script(STEP + FAILED + "{\"stream\":\"more\\n\"}\n");
+        ScriptedEngine script = new ScriptedEngine(STEP + FAILED + "{\"stream\":\"more\\n\"}\n");
         assertThat(failure(script))
                 .hasMessage("Dockerfile:2: RUN make failed: The command '/bin/sh -c make' returned a non-zero code: 2."
                         + " Its last lines:\n  making\n  more");
@@ -156,7 +80,7 @@ class EngineFaultsTest {
         Random random = new Random(5);
         for (int i = 0; i < 40; i++) {
             int cut = random.nextInt(whole.length() - DONE.length());
-            Script script = new Script(whole.substring(0, cut));
+            ScriptedEngine script = new ScriptedEngine(whole.substring(0, cut));
             assertThat(failure(script).getMessage()).contains("unix:///fake");
             assertThat(script.sent("DELETE")).hasSize(2);
             assertThat(script.sent("POST")).contains("/build/cancel");
@@ -165,7 +89,7 @@ class EngineFaultsTest {
 
     @Test
     void anImageWithoutFilesIsRefusedBeforeTheEngineIsAsked() {
-        Script script = new Script(DONE);
+        ScriptedEngine script = new ScriptedEngine(DONE);
         assertThatExceptionOfType(ImagepackException.class)
                 .isThrownBy(() -> bench.build(new Engine(script), "FROM scratch", "ENV A=1"))
                 .withMessageStartingWith("Dockerfile:1: the image has no files")
@@ -175,13 +99,13 @@ class EngineFaultsTest {
 
     @Test
     void anImageThatIsNotThereAfterwardsIsAnError() {
-        assertThat(failure(new Script(DONE)))
+        assertThat(failure(new ScriptedEngine(DONE)))
                 .hasMessageStartingWith("images.app: unix:///fake says it built the image, but has none called");
     }
 
     @Test
     void aConnectionThatBreaksIsTheErrorAndAFailingRemovalOnlyAWarning() {
-        Script script = new Script("");
+        ScriptedEngine script = new ScriptedEngine("");
         script.breaks = new IOException("connection reset");
         script.removal = 409;
         assertThatExceptionOfType(IOException.class)
@@ -194,7 +118,7 @@ class EngineFaultsTest {
 
     @Test
     void aFailedRemovalDoesNotHideWhatFailedBefore() {
-        Script script = new Script(STEP + FAILED);
+        ScriptedEngine script = new ScriptedEngine(STEP + FAILED);
         script.removal = 500;
         assertThat(failure(script)).hasMessageStartingWith("Dockerfile:2: RUN make failed");
         assertThat(bench.said("warning")).hasSize(2);
@@ -205,7 +129,7 @@ class EngineFaultsTest {
     void aSilentEngineIsNotAskedForEveryName() {
         AtomicLong now = new AtomicLong();
         List<String> warnings = new ArrayList<>();
-        Script script = new Script(DONE);
+        ScriptedEngine script = new ScriptedEngine(DONE);
         script.silent = new EngineFault("has not answered for 60 seconds", "Look at it.", 0, null);
         script.silence = () -> now.addAndGet(Duration.ofSeconds(60).toNanos());
 
@@ -224,7 +148,7 @@ class EngineFaultsTest {
     @Test
     void aBusyEngineRemovesEveryName() {
         AtomicLong now = new AtomicLong();
-        Script script = new Script(DONE);
+        ScriptedEngine script = new ScriptedEngine(DONE);
         script.silence = () -> now.addAndGet(Duration.ofSeconds(25).toNanos());
 
         TemporaryImages temporary = new TemporaryImages(new Engine(script), bench.said::add, now::get);
@@ -237,7 +161,7 @@ class EngineFaultsTest {
 
     @Test
     void whatBuildKitCannotReadGoesToTheOlderBuilder() {
-        Script script = new Script(
+        ScriptedEngine script = new ScriptedEngine(
                 "{\"errorDetail\":{\"message\":\"lookup build-context-1 on 1.1.1.1:53: no such host\"},\"error\":\"x\"}\n");
         failure(script);
         List<String> versions = script.calls.stream()
@@ -250,7 +174,7 @@ class EngineFaultsTest {
 
     @Test
     void withoutBuildKitNothingIsBuiltThatNeedsIt() {
-        Script script = new Script(DONE, "windows");
+        ScriptedEngine script = new ScriptedEngine(DONE, "windows");
         assertThatExceptionOfType(ImagepackException.class)
                 .isThrownBy(() -> bench.build(new Engine(script), "FROM base", "RUN --mount=type=cache,target=/c make"))
                 .withMessage("Dockerfile:2: RUN --mount needs BuildKit, which unix:///fake cannot use here");
@@ -292,7 +216,7 @@ class EngineFaultsTest {
                 RunOptions.Network.NONE,
                 List.of(dev.imagepack.oci.ImageRef.parse("registry.example/cache:1")),
                 new java.util.TreeMap<>());
-        Script script = new Script(DONE);
+        ScriptedEngine script = new ScriptedEngine(DONE);
         failure(script);
         EngineCall build = script.calls.stream()
                 .filter(call -> call.path().endsWith("/build"))

@@ -25,6 +25,7 @@ import dev.imagepack.image.DockerfileRecipe;
 import dev.imagepack.image.ImageSpec;
 import dev.imagepack.image.Layer;
 import dev.imagepack.image.LayerSource;
+import dev.imagepack.image.PublishedSample;
 import dev.imagepack.image.SampleImage;
 import dev.imagepack.image.UpstreamDescriptors;
 import dev.imagepack.image.UpstreamMatch;
@@ -60,6 +61,9 @@ final class IntakeScene implements AutoCloseable {
     Platform platform = Platform.LINUX_AMD64;
     BaseLayers base = BaseLayers.NONE;
     TarReader.Limits limits = TarReader.Limits.DEFAULT;
+
+    /** Called by whoever writes bytes of a layer. */
+    Runnable whenAdvanced = () -> {};
 
     IntakeScene(Path home) throws IOException {
         this.home = home;
@@ -106,7 +110,9 @@ final class IntakeScene implements AutoCloseable {
     }
 
     List<BuiltImage> take(InputStream save, ForeignImage... images) throws IOException {
-        return new Intake(limits).takeSaved(save, "the engine", List.of(images));
+        try (Intake intake = new Intake(limits)) {
+            return intake.takeSaved(save, "the engine", List.of(images));
+        }
     }
 
     ImageConfig config(BuiltImage image) throws IOException {
@@ -158,47 +164,7 @@ final class IntakeScene implements AutoCloseable {
 
     /** An image as it is published. */
     static ImageSource published(SampleImage image, String name) {
-        return new ImageSource() {
-            @Override
-            public String describe() {
-                return name;
-            }
-
-            @Override
-            public Optional<ImageRef> name() {
-                return Optional.of(ImageRef.parse(name));
-            }
-
-            @Override
-            public Optional<Descriptor> manifest() {
-                return Optional.of(image.manifestDescriptor());
-            }
-
-            @Override
-            public ImageConfig config() {
-                return ImageConfig.parse(image.config());
-            }
-
-            @Override
-            public List<Descriptor> layers() {
-                return image.layers().stream()
-                        .map(SampleImage.Layer::descriptor)
-                        .toList();
-            }
-
-            @Override
-            public boolean hasLayer(int position) {
-                return true;
-            }
-
-            @Override
-            public InputStream openLayer(int position) {
-                return new ByteArrayInputStream(image.layers().get(position).stored());
-            }
-
-            @Override
-            public void close() {}
-        };
+        return new PublishedSample(image, name);
     }
 
     @Override
@@ -212,6 +178,11 @@ final class IntakeScene implements AutoCloseable {
         @Override
         public void warning(Alias alias, String message) {
             warnings.add(alias + ": " + message);
+        }
+
+        @Override
+        public void advanced(Alias alias, long bytes) {
+            whenAdvanced.run();
         }
     }
 }

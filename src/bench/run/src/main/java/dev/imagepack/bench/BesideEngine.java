@@ -22,7 +22,12 @@ import java.util.function.ToDoubleFunction;
  * The processors' seconds are those of the processes that are started here: of the engine's own none are, and of the build step
  * imagepack's part is.
  *
+ * <p>All of that counts as the rest, also what comes before the build step, where the programs count what {@code docker build}
+ * does before it as part of that step. So what comes after the step is told besides: from the end of the call to Maven's, whose own last steps are in it.
+ *
  * <p>The engine has the base beforehand. In a cold round it remembers no step, for the first command is one that it never ran.
+ * Imagepack begins such a round with nothing: it fetches the base's layers, from a registry on this machine, while the engine
+ * builds, which has that much less of the processors.
  */
 final class BesideEngine {
 
@@ -43,9 +48,10 @@ final class BesideEngine {
      * What one round took.
      *
      * @param call the seconds of imagepack's build step
+     * @param after those from the end of it to the end of Maven
      * @param added what imagepack adds to Maven, that step included
      */
-    private record Round(DockerChain.Times chain, double call, Sample added) {
+    private record Round(DockerChain.Times chain, double call, double after, Sample added) {
 
         double rest() {
             return added.wall() - call;
@@ -134,25 +140,26 @@ final class BesideEngine {
         DockerChain.Times times = chain.run(plain.directory());
         theirs.require(chain.image(), change != Change.NOTHING);
         Build build = first.isPresent() ? first.get() : imagepack(change, packed);
-        return new Round(times, build.call(), build.maven().minus(without));
+        return new Round(times, build.call(), build.after(), build.maven().minus(without));
     }
 
     /** A build by Maven, and the engine's part of it. */
-    private record Build(Sample maven, double call) {}
+    private record Build(Sample maven, double call, double after) {}
 
     private Build imagepack(Change change, Application packed) throws IOException, InterruptedException {
         wire.reset();
         Sample sample = maven.connected(packed.directory(), withImage);
+        double after = wire.secondsSinceBuild();
         ours.require(
                 Files.readString(packed.directory().resolve("target/imagepack/images.lock")), change != Change.NOTHING);
         if (change != Change.NOTHING) {
-            return new Build(sample, wire.buildSeconds());
+            return new Build(sample, wire.buildSeconds(), after);
         }
         if (wire.connections() > 0) {
             throw new IllegalStateException(
                     "nothing had changed, and the engine was called " + wire.connections() + " times");
         }
-        return new Build(sample, 0);
+        return new Build(sample, 0, 0);
     }
 
     private static void apply(Change change, int round, Application application, String base) throws IOException {
@@ -172,29 +179,42 @@ final class BesideEngine {
         DockerChain.Times chain = measured.chain();
         Benchmark.say(String.format(
                 Locale.ROOT,
-                "round %d, %-18s docker build %.2f, save %.2f, skopeo copy %.2f; imagepack: build step %.2f, the rest %.2f",
+                "round %d, %-18s docker build %.2f, save %.2f, skopeo copy %.2f; imagepack: build step %.2f, the rest %.2f, after the step %.2f",
                 round,
                 change.words,
                 chain.build().wall(),
                 chain.save().wall(),
                 chain.copy().wall(),
                 measured.call(),
-                measured.rest()));
+                measured.rest(),
+                measured.after()));
     }
 
     private void print() {
         Benchmark.say("\nSeconds on the clock, median (least..most), and imagepack's part of the chain's");
-        row("", "docker build", "save and copy", "build step", "imagepack's rest", "ratio of the rest", "ratio of all");
+        row(
+                "",
+                "docker build",
+                "save and copy",
+                "build step",
+                "imagepack's rest",
+                "after the step",
+                "ratio of the rest",
+                "after the step",
+                "ratio of all");
         rounds.forEach((change, measured) -> {
             Figures after = figures(measured, round -> round.chain().after().wall());
             Figures rest = figures(measured, Round::rest);
+            Figures end = figures(measured, Round::after);
             row(
                     change.words,
                     figures(measured, round -> round.chain().build().wall()).toString(),
                     after.toString(),
                     figures(measured, Round::call).toString(),
                     rest.toString(),
+                    change == Change.NOTHING ? "" : end.toString(),
                     ratio(rest, after),
+                    change == Change.NOTHING ? "" : ratio(end, after),
                     ratio(figures(measured, round -> round.added().wall()), figures(measured, Round::all)));
             cpu(change, measured);
         });
@@ -204,7 +224,7 @@ final class BesideEngine {
     private static void cpu(Change change, List<Round> measured) {
         Figures after = figures(measured, round -> round.chain().after().cpu());
         Figures rest = figures(measured, round -> round.added().cpu());
-        row(change.words + ", CPU", "", after.toString(), "", rest.toString(), ratio(rest, after));
+        row(change.words + ", CPU", "", after.toString(), "", rest.toString(), "", ratio(rest, after));
     }
 
     private static Figures figures(List<Round> rounds, ToDoubleFunction<Round> value) {

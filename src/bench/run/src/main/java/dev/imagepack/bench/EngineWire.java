@@ -86,6 +86,11 @@ final class EngineWire implements AutoCloseable {
         return (buildEnd.get() - buildBegin.get()) / 1e9;
     }
 
+    /** How long ago that build ended. */
+    double secondsSinceBuild() {
+        return (System.nanoTime() - buildEnd.get()) / 1e9;
+    }
+
     private void serve() {
         try {
             while (true) {

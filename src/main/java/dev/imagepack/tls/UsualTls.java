@@ -1,4 +1,4 @@
-package dev.imagepack.registry.http;
+package dev.imagepack.tls;
 
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -13,17 +13,18 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 
 /**
- * The JVM's own TLS, made for the first connection that has it. A client of the JDK makes it at once, though a registry on
- * this machine mostly goes without, and reading the JVM's authorities takes longer than all requests of a small push.
+ * The JVM's own TLS, made for the first connection that has it. Clients make it at once, though a registry on this machine
+ * mostly goes without, and an engine's socket always does; and reading the JVM's authorities takes longer than all requests
+ * of a small push.
  */
-final class UsualTls extends SSLContext {
+public final class UsualTls extends SSLContext {
 
-    UsualTls() {
+    public UsualTls() {
         super(new Deferred(), null, "TLS");
     }
 
     /** What a client of the JDK would ask its context for: these versions, and the JVM's own ciphers. */
-    static SSLParameters parameters() {
+    public static SSLParameters parameters() {
         return new SSLParameters(null, new String[] {"TLSv1.3", "TLSv1.2"});
     }
 
