@@ -3,6 +3,7 @@ package dev.imagepack.engine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -524,6 +525,9 @@ class EngineFaultsTest {
             byte[] body = (isLoad ? NO_SPACE : FakeEngine.VERSION).getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(isLoad ? 500 : 200, body.length);
             exchange.getResponseBody().write(body);
+            exchange.getResponseBody().flush();
+            // As a server of Go does for half a second: one that hangs up at once takes its words with it.
+            exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
             exchange.close();
         });
         https.start();
