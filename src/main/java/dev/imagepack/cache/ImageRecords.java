@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -111,11 +112,15 @@ final class ImageRecords {
                 .orElse(UNREADABLE);
     }
 
-    /** One attribute of a file, so that even a use that is interrupted leaves the record whole. */
     private void markAsUsed(Path record) {
         sightings.used(record);
+        touch(record, clock.instant());
+    }
+
+    /** Says when a record was last of use: one attribute of a file, so that even a use that is interrupted leaves it whole. */
+    static void touch(Path record, Instant time) {
         try {
-            Files.setLastModifiedTime(record, FileTime.from(clock.instant()));
+            Files.setLastModifiedTime(record, FileTime.from(time));
         } catch (IOException e) {
             // A cache that can only be read is of use all the same; its records just seem older than they are.
         }

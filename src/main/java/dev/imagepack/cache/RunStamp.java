@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,23 +138,13 @@ public final class RunStamp {
                 return Optional.of(seen.subject());
             }
         }
-        markAsUsed(used);
+        used.forEach(record -> ImageRecords.touch(record, Instant.now()));
         return Optional.empty();
     }
 
     /** InvalidPathException is an IllegalArgumentException. */
     private Path path(String name) throws InvalidPathException {
         return file.getFileSystem().getPath(name);
-    }
-
-    private static void markAsUsed(List<Path> records) {
-        for (Path record : records) {
-            try {
-                Files.setLastModifiedTime(record, FileTime.from(Instant.now()));
-            } catch (IOException e) {
-                // A cache that can only be read is of use all the same.
-            }
-        }
     }
 
     private static List<String> said(List<String> lines) {

@@ -9,7 +9,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -38,8 +41,8 @@ enum Sight {
     String at(Path path, Set<Path> outputs) throws IOException {
         try {
             return switch (this) {
-                case PLACE -> place(path, FileFacts.of(path));
-                case NAMES -> names(list(path), path, outputs);
+                case PLACE -> place(path);
+                case NAMES -> names(entries(path, outputs));
                 case CONTENT -> content(path);
                 case ATTRIBUTES -> Files.size(path) + " " + Files.getLastModifiedTime(path);
                 case SIZE -> size(Files.size(path));
@@ -49,16 +52,34 @@ enum Sight {
         } catch (NoSuchFileException e) {
             return ABSENT;
         } catch (FileSystemException e) {
-            return absentIfBelowFile(path, e);
+            requireFileAbove(path, e);
+            return ABSENT;
         }
     }
 
-    private static String absentIfBelowFile(Path path, FileSystemException e) throws FileSystemException {
+    /** Below a file there is nothing; any other reason is passed on. */
+    private static void requireFileAbove(Path path, FileSystemException e) throws FileSystemException {
         Path parent = path.getParent();
-        if (parent != null && !Files.isDirectory(parent)) {
-            return ABSENT;
+        if (parent == null || Files.isDirectory(parent)) {
+            throw e;
         }
-        throw e;
+    }
+
+    /** What one look at a path tells; empty when nothing stands there. */
+    static Optional<FileFacts> facts(Path path) throws IOException {
+        try {
+            return Optional.of(FileFacts.of(path));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (FileSystemException e) {
+            requireFileAbove(path, e);
+            return Optional.empty();
+        }
+    }
+
+    private static String place(Path path) throws IOException {
+        Optional<FileFacts> facts = facts(path);
+        return facts.isPresent() ? place(path, facts.get()) : ABSENT;
     }
 
     static String place(Path path, FileFacts facts) throws IOException {
@@ -84,24 +105,21 @@ enum Sight {
         }
     }
 
-    private static Collection<String> list(Path directory) throws IOException {
-        Set<String> names = new TreeSet<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-            entries.forEach(entry -> names.add(entry.getFileName().toString()));
+    /** What is in a directory, but for outputs. */
+    static List<Path> entries(Path directory, Set<Path> outputs) throws IOException {
+        List<Path> entries = new ArrayList<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, entry -> !outputs.contains(entry))) {
+            found.forEach(entries::add);
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
-        return names;
+        return entries;
     }
 
-    /** The digest of the names; a slash is in none of them. */
-    static String names(Collection<String> found, Path directory, Set<Path> outputs) {
-        Set<String> names = new TreeSet<>(found);
-        for (Path output : outputs) {
-            if (directory.equals(output.getParent())) {
-                names.remove(String.valueOf(output.getFileName()));
-            }
-        }
+    /** The digest of the names of entries; a slash is in none of them. */
+    static String names(Collection<Path> entries) {
+        Set<String> names = new TreeSet<>();
+        entries.forEach(entry -> names.add(entry.getFileName().toString()));
         return Digest.of(String.join("/", names).getBytes(StandardCharsets.UTF_8))
                 .toString();
     }

@@ -1,13 +1,10 @@
 package dev.imagepack.cache;
 
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
@@ -67,13 +64,9 @@ public final class Sightings {
 
     /** Notes what stands there; whether it is a link. */
     private boolean isLink(Path path) throws IOException {
-        if (Sight.PLACE.at(path, outputs).equals(Sight.ABSENT)) {
-            note(Sight.PLACE, path, Sight.ABSENT);
-            return false;
-        }
-        FileFacts facts = FileFacts.of(path);
-        saw(path, facts);
-        return facts.kind() == FileFacts.Kind.SYMLINK;
+        Optional<FileFacts> facts = Sight.facts(path);
+        facts.ifPresentOrElse(found -> saw(path, found), () -> note(Sight.PLACE, path, Sight.ABSENT));
+        return facts.filter(found -> found.kind() == FileFacts.Kind.SYMLINK).isPresent();
     }
 
     /** An entry of a tree was looked at; a link is not followed. */
@@ -84,9 +77,9 @@ public final class Sightings {
         }
     }
 
-    /** A directory was listed. */
-    public void listed(Path directory, Collection<String> names) {
-        note(Sight.NAMES, directory, Sight.names(names, directory.toAbsolutePath(), outputs));
+    /** A directory was listed: its entries, but for outputs. */
+    public void listed(Path directory, Collection<Path> entries) {
+        note(Sight.NAMES, directory, Sight.names(entries));
     }
 
     /** Somebody is about to read whatever is at and below a path, but for outputs. */
@@ -101,17 +94,13 @@ public final class Sightings {
         Deque<Path> directories = new ArrayDeque<>(List.of(top));
         for (int count = 0; !directories.isEmpty(); ) {
             Path directory = directories.pop();
-            List<Path> entries = entries(directory);
+            List<Path> entries = Sight.entries(directory, outputs);
             count += entries.size();
             if (count > MOST_ENTRIES) {
                 spoil(top + " holds more than " + MOST_ENTRIES + " entries");
                 return;
             }
-            listed(
-                    directory,
-                    entries.stream()
-                            .map(entry -> entry.getFileName().toString())
-                            .toList());
+            listed(directory, entries);
             for (Path entry : entries) {
                 FileFacts facts = FileFacts.of(entry);
                 saw(entry, facts);
@@ -122,16 +111,6 @@ public final class Sightings {
                 }
             }
         }
-    }
-
-    private List<Path> entries(Path directory) throws IOException {
-        List<Path> entries = new ArrayList<>();
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, entry -> !outputs.contains(entry))) {
-            found.forEach(entries::add);
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
-        }
-        return entries;
     }
 
     /** Somebody is about to read a small file, or to find that it is not there. */

@@ -263,7 +263,12 @@ final class MavenLog implements BuildLog, PackLog, PullLog, PushLog, LoadLog {
     /** The packing is done. */
     void packed(PackReport report, boolean upToDate, Path output) {
         progress.finished("archive");
-        info((upToDate ? "up to date: " : "packed ") + ReportText.of(report, output));
+        String text = ReportText.of(report, output);
+        if (upToDate) {
+            upToDate(text);
+        } else {
+            info("packed " + text);
+        }
     }
 
     /** The cache was cleaned, or would have been. */

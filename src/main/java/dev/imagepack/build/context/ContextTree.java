@@ -68,14 +68,14 @@ public final class ContextTree {
 
     private SortedMap<String, Node> children(Path directory, IgnoreRules.Visit visit) {
         SortedMap<String, Node> children = new TreeMap<>();
-        List<String> names = new ArrayList<>();
+        List<Path> seen = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
                 if (outputs.contains(entry)) {
                     continue;
                 }
                 String name = name(entry);
-                names.add(name);
+                seen.add(entry);
                 node(entry, visit.enter(name)).ifPresent(node -> children.put(name, node));
             }
         } catch (DirectoryIteratorException e) {
@@ -83,7 +83,7 @@ public final class ContextTree {
         } catch (IOException e) {
             throw ContextFaults.unreadable(directory, e);
         }
-        sightings.listed(directory, names);
+        sightings.listed(directory, seen);
         return children;
     }
 
