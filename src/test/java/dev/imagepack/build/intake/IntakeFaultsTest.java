@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,8 +55,12 @@ class IntakeFaultsTest {
     }
 
     private BuiltImage take(SaveForm form, Map<String, byte[]> files) throws IOException {
-        return scene.take(SaveForm.tar(files), scene.foreign("app", form.id(APP), APP))
-                .get(0);
+        // A file: some of these streams are too large to be held several times in the memory of all tests.
+        Path save = home.resolve("save.tar");
+        SaveForm.write(files, Files.newOutputStream(save));
+        try (InputStream in = Files.newInputStream(save)) {
+            return scene.take(in, scene.foreign("app", form.id(APP), APP)).get(0);
+        }
     }
 
     private static void assertFault(ThrowingCallable action, String... parts) {

@@ -2,6 +2,7 @@ package dev.imagepack.build.intake;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -168,7 +169,13 @@ enum SaveForm {
 
     static byte[] tar(Map<String, byte[]> files) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, 512)) {
+        write(files, bytes);
+        return bytes.toByteArray();
+    }
+
+    /** Writes the files' tar, and closes the stream. */
+    static void write(Map<String, byte[]> files, OutputStream out) {
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(out, 512)) {
             for (Map.Entry<String, byte[]> file : files.entrySet()) {
                 String text = new String(
                         file.getValue(), 0, Math.min(3, file.getValue().length), StandardCharsets.ISO_8859_1);
@@ -190,7 +197,6 @@ enum SaveForm {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return bytes.toByteArray();
     }
 
     /** Another platform, and a statement, whose manifests are not here. */
