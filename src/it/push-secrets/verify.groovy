@@ -15,6 +15,9 @@ assert log.contains('settings.xml: found in the server company; accepted: the re
 // What the registries repeated was seen, and shown without what is secret.
 assert log =~ /refused: the registry answered 401 \(UNAUTHORIZED you showed Bearer \*\*\*\)/
 
+// Maven ends what speaks to registries before it ends itself: a JVM waits for such threads.
+assert log.count('imagepack: connections to registries are closed') == 3
+
 // Nothing that Maven, and whoever it runs, said or left behind, in the caches and packages too.
 def secrets = registries.keySet().collectMany { source ->
     ["canary-$source", "canary-token-$source", "anna:canary-$source".bytes.encodeBase64().toString()]

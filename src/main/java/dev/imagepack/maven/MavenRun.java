@@ -34,9 +34,15 @@ final class MavenRun {
         return pushes;
     }
 
-    /** The way to registries for this configuration, made by the first who asks. Nobody closes it: its threads end when idle. */
+    /** The way to registries for this configuration, made by the first who asks; it ends with the run. */
     synchronized HttpTransport transport(RegistriesConfiguration configuration, Supplier<HttpTransport> maker) {
         return transports.computeIfAbsent(configuration, absent -> maker.get());
+    }
+
+    /** Ends the ways to registries. */
+    synchronized void end() {
+        transports.values().forEach(HttpTransport::close);
+        transports.clear();
     }
 
     /** Programs that keep credentials, each of which is asked once about a server. */

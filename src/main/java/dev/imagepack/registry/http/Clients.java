@@ -10,10 +10,12 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.imagepack.tls.TlsContext;
@@ -21,11 +23,19 @@ import dev.imagepack.tls.TlsFiles;
 import dev.imagepack.tls.UsualTls;
 
 /**
- * The JDK's clients, one for each set of keys, with daemon threads that all of them share. Its older HttpURLConnection takes a
- * sixth of the CPU for the first requests of a JVM, but answers a challenge for Kerberos with this user's ticket unasked, which
- * nothing turns off for one connection, sends no PATCH, and waits without limit while it sends.
+ * The JDK's clients, one for each set of keys, with daemon threads. A client's own thread waits inside of the system for what
+ * comes, and a JVM that exits gives such a thread 0.3 s to come back; so they all end with the clients.
+ *
+ * <p>The JDK's older HttpURLConnection takes a sixth of the CPU for the first requests of a JVM, but answers a challenge for
+ * Kerberos with this user's ticket unasked, which nothing turns off for one connection, sends no PATCH, and waits without
+ * limit while it sends.
  */
 final class Clients implements AutoCloseable {
+
+    private static final long MOST_MILLIS_OF_AN_END = 1_000;
+
+    /** All threads of these clients: a thread belongs to the group of the one that starts it. */
+    private final ThreadGroup own = new ThreadGroup("imagepack-registry");
 
     private final Map<TlsFiles, HttpClient> clients = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newCachedThreadPool(daemons());
@@ -47,10 +57,16 @@ final class Clients implements AutoCloseable {
     }
 
     HttpClient of(TlsFiles files) {
-        return clients.computeIfAbsent(files, this::client);
+        return clients.computeIfAbsent(files, absent -> started(client(absent)));
     }
 
-    private HttpClient client(TlsFiles files) {
+    /** Started by a thread of the group, so that the client's own thread is one, too; nothing else leads to that. */
+    private HttpClient started(HttpClient.Builder client) {
+        return CompletableFuture.supplyAsync(client::build, task -> new Thread(own, task).start())
+                .join();
+    }
+
+    private HttpClient.Builder client(TlsFiles files) {
         HttpClient.Builder client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -62,14 +78,23 @@ final class Clients implements AutoCloseable {
         } else {
             client.sslContext(TlsContext.trustingAlso(files, "Check these files of <registries>."));
         }
-        return client.build();
+        return client;
     }
 
-    /** The JDK ends a client's own thread some seconds after nobody holds it any more. */
+    /** Ends the threads, and what is under way. Before Java 21 a client has no end of its own, but its thread heeds an interrupt. */
     @Override
     public void close() {
-        clients.clear();
         threads.shutdown();
+        own.interrupt();
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MOST_MILLIS_OF_AN_END);
+        Thread[] left = new Thread[own.activeCount()];
+        try {
+            for (int i = own.enumerate(left) - 1; i >= 0; i--) {
+                left[i].join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The choice as the JDK asks for it. */

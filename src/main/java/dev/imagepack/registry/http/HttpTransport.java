@@ -20,7 +20,7 @@ import dev.imagepack.registry.credentials.CredentialTrace;
 
 /**
  * The way to all registries over HTTP. Logins and connections are kept as long as it lives, so a build has one. Its threads
- * are daemons, and end after it is closed.
+ * are daemons, and end when it is closed.
  */
 public final class HttpTransport implements RegistryTransport, AutoCloseable {
 
@@ -108,7 +108,7 @@ public final class HttpTransport implements RegistryTransport, AutoCloseable {
         return registries.computeIfAbsent(domain, name -> new RegistryClient(name, parts));
     }
 
-    /** Ends the threads once nothing is under way any more. */
+    /** Ends connections and threads, and what is under way. */
     @Override
     public void close() {
         registries.clear();
