@@ -31,6 +31,15 @@ public final class TarReader implements AutoCloseable {
         public Limits withBytes(long most) {
             return new Limits(entries, most, most, nameBytes);
         }
+
+        /** Those of a tar that stands for several. */
+        public Limits times(int tars) {
+            return new Limits(
+                    Math.min(entries, Long.MAX_VALUE / tars) * tars,
+                    entryBytes,
+                    Math.min(totalBytes, Long.MAX_VALUE / tars) * tars,
+                    nameBytes);
+        }
     }
 
     /** A tar that unpacks to more bytes than {@link Limits} allow. */

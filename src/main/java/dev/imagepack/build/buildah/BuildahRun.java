@@ -80,7 +80,7 @@ final class BuildahRun {
             ForeignImage image = new ForeignImage(request, Digest.parse(id), diffIds(id), base());
             buildah.read(
                     List.of("push", "--quiet", id, "docker-archive:/dev/stdout"),
-                    archive -> taken.addAll(intake.takeSaved(archive, "buildah", List.of(image))));
+                    archive -> taken.add(intake.takeSaved(archive, "buildah", image)));
         } catch (BuildahFailure e) {
             throw new ImagepackException(
                     "images." + request.spec().alias() + ": buildah built the image but cannot hand it over: "

@@ -1,7 +1,6 @@
 package dev.imagepack.build.engine;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,11 +32,13 @@ final class EngineBuild implements PreparedBuild {
     private final BuildRequest request;
     private final CommandRecipe recipe;
     private final EngineBuilder.Outside outside;
+    private final SharedSaves saves;
 
-    EngineBuild(BuildRequest request, CommandRecipe recipe, EngineBuilder.Outside outside) {
+    EngineBuild(BuildRequest request, CommandRecipe recipe, EngineBuilder.Outside outside, SharedSaves saves) {
         this.request = request;
         this.recipe = recipe;
         this.outside = outside;
+        this.saves = saves;
     }
 
     @Override
@@ -176,9 +177,7 @@ final class EngineBuild implements PreparedBuild {
                                 + " says it built the image, but has none called " + name,
                         "Build again; something else may remove images there."));
         ForeignImage foreign = new ForeignImage(request, image.id(), image.layers(), layersOfBase());
-        try (var save = engine.save(List.of(name), Optional.of(request.spec().platform()))) {
-            return intake.takeSaved(save, engine.describe(), List.of(foreign)).get(0);
-        }
+        return saves.take(engine, name, intake.cut(foreign));
     }
 
     private BaseLayers layersOfBase() {

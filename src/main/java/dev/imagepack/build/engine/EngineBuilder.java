@@ -30,6 +30,9 @@ public final class EngineBuilder implements Builder {
     private final String name;
     private final Outside outside;
 
+    /** Of the images that are built by this, all of one run at one engine. */
+    final SharedSaves saves;
+
     /**
      * What it may use of the world outside of recipes and contexts.
      *
@@ -46,10 +49,15 @@ public final class EngineBuilder implements Builder {
             boolean pullsAlways,
             TarReader.Limits limits) {}
 
-    /** @param name {@code local} or {@code remote} */
+    /**
+     * A builder for one run.
+     *
+     * @param name {@code local} or {@code remote}
+     */
     public EngineBuilder(String name, Outside outside) {
         this.name = name;
         this.outside = outside;
+        this.saves = new SharedSaves(outside.limits());
     }
 
     @Override
@@ -72,7 +80,7 @@ public final class EngineBuilder implements Builder {
         }
         CommandRecipe recipe =
                 CommandRecipe.read(request, dockerfile, new UsedBases(request, outside.registry(), this::atEngine));
-        return new EngineBuild(request, recipe, outside);
+        return new EngineBuild(request, recipe, outside, saves);
     }
 
     /** A base that no registry has may be one that somebody built there. */

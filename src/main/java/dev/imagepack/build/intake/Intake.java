@@ -6,18 +6,14 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildRequest;
 import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.Layer;
-import dev.imagepack.image.LayerSource;
 import dev.imagepack.io.TarReader;
 import dev.imagepack.oci.DiffId;
-import dev.imagepack.oci.ImageConfig;
 import dev.imagepack.oci.ImageSource;
-import dev.imagepack.oci.StoredLayer;
 
 /**
  * Takes in images that others built: the layers that travel are in the cache afterwards, in the form in which they travel,
@@ -52,53 +48,22 @@ public final class Intake implements AutoCloseable {
     }
 
     /**
-     * Takes images out of a stream that an engine's {@code GET /images/get} (or {@code docker save}, or
-     * {@code podman save}) gives, whatever the engine's age and store. Layers go into the cache as they arrive.
+     * Takes an image out of a stream, as {@link SavedImages} does.
      *
-     * @param save read once, to its end, and left open; must come without compression
+     * @param save read once, to its end, and left open
      * @param engine what messages call the sender
-     * @param images all that are asked for in this stream, one at least; they share one cache
-     * @return the images, in the same order
-     * @throws ImagepackException when the stream is cut short or damaged, lacks an image or a layer, or holds another one
-     *     than was promised
      */
-    public List<BuiltImage> takeSaved(InputStream save, String engine, List<ForeignImage> images) throws IOException {
-        try (LayerStock stock = new LayerStock(new TakenLayers(images.get(0).request(), limits))) {
-            SaveReader reader = new SaveReader(engine, stock, limits);
-            List<Cut> cuts = new ArrayList<>();
-            for (ForeignImage image : images) {
-                Cut cut = cut(image.request(), image.base(), image.diffIds());
-                cuts.add(cut);
-                reader.expect(image, cut.split());
-                stock.expect(image.diffIds(), cut.split(), cut.height());
-            }
-            reader.read(save);
-            stock.settle();
-            List<BuiltImage> built = new ArrayList<>();
-            for (int i = 0; i < images.size(); i++) {
-                built.add(built(images.get(i), cuts.get(i), reader, stock));
-            }
-            return built;
-        }
+    public BuiltImage takeSaved(InputStream save, String engine, ForeignImage image) throws IOException {
+        CutImage cut = cut(image);
+        return SavedImages.read(save, engine, List.of(cut), limits).image(cut);
     }
 
     /**
-     * Where an image is cut, and what of it need not be taken out of it.
-     *
-     * @param published the layers of a base that travel, as they are published
+     * Decides which layers must come out of the engine, and waits for those of the base that come from where it is published.
+     * Then this may be closed, and the image shares a stream with others.
      */
-    private record Cut(Split split, List<Layer> published) {
-
-        /** How many of the lowest layers are not taken out of the image. */
-        int height() {
-            return split.upstreamCount() + published.size();
-        }
-
-        /** Those layers; how upstream ones are named may show only after the image was read. */
-        List<Layer> below() throws IOException {
-            return Stream.concat(split.upstreamLayers().stream(), published.stream())
-                    .toList();
-        }
+    public CutImage cut(ForeignImage image) throws IOException {
+        return new CutImage(image, cut(image.request(), image.base(), image.diffIds()));
     }
 
     private Cut cut(BuildRequest request, BaseLayers base, List<DiffId> image) throws IOException {
@@ -109,67 +74,6 @@ public final class Intake implements AutoCloseable {
                 count == 0
                         ? List.of()
                         : published(request, base.source().orElseThrow()).lowest(count));
-    }
-
-    private static BuiltImage built(ForeignImage image, Cut cut, SaveReader reader, LayerStock stock)
-            throws IOException {
-        SaveDocuments.Listed listed = listed(image, reader);
-        List<DiffId> diffIds = listed.config().diffIds();
-        List<Layer> layers = new ArrayList<>(cut.below());
-        for (int i = layers.size(); i < diffIds.size(); i++) {
-            DiffId diffId = diffIds.get(i);
-            String file = listed.files().get(i);
-            String missing = image.place() + ": layer " + (i + 1) + " (" + diffId + ") is missing: " + reader.engine()
-                    + " says it is '" + file + "', which " + reader.fate(file);
-            StoredLayer stored = stock.find(diffId, cut.split().form(i))
-                    .orElseThrow(() -> new ImagepackException(
-                            missing,
-                            "Pull the base image again, so that the engine has all its layers, and build again."));
-            layers.add(new Layer(stored.diffId(), stored.descriptor(), LayerSource.EMBED));
-        }
-        return new Assembly(image.request())
-                .assemble(listed.config(), layers, cut.split().upstream());
-    }
-
-    private static SaveDocuments.Listed listed(ForeignImage image, SaveReader reader) {
-        SaveDocuments.Listed listed;
-        try {
-            listed = reader.documents().find(image.id(), image.request().spec().platform());
-        } catch (ImagepackException e) {
-            throw new ImagepackException(
-                    image.place() + ": what " + reader.engine() + " saved is not understood: " + e.getMessage(),
-                    e.advice(),
-                    e);
-        } catch (IllegalArgumentException e) {
-            throw new ImagepackException(
-                    image.place() + ": the image " + image.id() + " is not in what " + reader.engine() + " saved: "
-                            + e.getMessage(),
-                    "Build again; something else may have removed or replaced the image in between.",
-                    e);
-        }
-        requirePromised(image, listed);
-        return listed;
-    }
-
-    private static void requirePromised(ForeignImage image, SaveDocuments.Listed listed) {
-        ImageConfig config = listed.config();
-        if (!config.diffIds().equals(image.diffIds())) {
-            throw contradiction(
-                    image,
-                    "its configuration has the layers " + config.diffIds() + ", the engine said " + image.diffIds());
-        }
-        if (listed.files().size() != config.diffIds().size()) {
-            throw contradiction(
-                    image,
-                    "its configuration has " + config.diffIds().size() + " layers, its list "
-                            + listed.files().size());
-        }
-    }
-
-    private static ImagepackException contradiction(ForeignImage image, String what) {
-        return new ImagepackException(
-                image.place() + ": the image " + image.id() + " contradicts itself: " + what,
-                "Build again; something else may have replaced the image in between.");
     }
 
     /**

@@ -51,6 +51,10 @@ final class LayerStock implements AutoCloseable {
     }
 
     private final TakenLayers taking;
+
+    /** Who takes in each layer that is wanted: for the first image that wants it, whose log hears how far that is. */
+    private final Map<DiffId, TakenLayers> takers = new HashMap<>();
+
     private final Set<DiffId> expected = new HashSet<>();
     private final Set<DiffId> unmeasured = new HashSet<>();
     private final Map<DiffId, SortedSet<LayerForm>> wanted = new LinkedHashMap<>();
@@ -67,19 +71,23 @@ final class LayerStock implements AutoCloseable {
     /** A layer that a thread takes in. */
     private record Coming(Future<Map<LayerForm, StoredLayer>> layer, Placing placing) {}
 
+    /** @param taking for layers of which it is not known which ones they are */
     LayerStock(TakenLayers taking) {
         this.taking = taking;
     }
 
     /**
-     * Expects the layers of an image, bottom first.
+     * Expects the layers of an image.
      *
-     * @param had how many of the lowest are not wanted
+     * @param taker for those that are wanted of it
      */
-    void expect(List<DiffId> layers, Split split, int had) {
+    void expect(CutImage image, TakenLayers taker) {
+        List<DiffId> layers = image.image().diffIds();
+        Split split = image.cut().split();
         expected.addAll(layers);
         unmeasured.addAll(split.unmeasured());
-        for (int i = had; i < layers.size(); i++) {
+        for (int i = image.cut().height(); i < layers.size(); i++) {
+            takers.putIfAbsent(layers.get(i), taker);
             wanted.computeIfAbsent(layers.get(i), unseen -> new TreeSet<>(ORDER))
                     .add(split.form(i));
         }
@@ -133,11 +141,12 @@ final class LayerStock implements AutoCloseable {
 
     private Map<LayerForm, StoredLayer> takePlain(DiffId layer, List<LayerForm> wanted, InputStream tar)
             throws IOException {
+        TakenLayers taker = takers.get(layer);
         Map<LayerForm, StoredLayer> forms = new HashMap<>();
-        StoredLayer stored = taking.take(layer, wanted.get(0), layer, () -> tar);
+        StoredLayer stored = taker.take(layer, wanted.get(0), layer, () -> tar);
         forms.put(wanted.get(0), stored);
         for (LayerForm form : wanted.subList(1, wanted.size())) {
-            forms.put(form, taking.take(layer, form, stored.diffId(), () -> plain(stored, taking.blobs())));
+            forms.put(form, taker.take(layer, form, stored.diffId(), () -> plain(stored, taking.blobs())));
         }
         return forms;
     }
@@ -239,7 +248,7 @@ final class LayerStock implements AutoCloseable {
     /** Compressed bytes are kept as they are where the tar is. */
     private StoredLayer made(StoredLayer stored, BlobStore store, LayerForm form) throws IOException {
         if (!form.keepsTar() || compression(stored) == Compression.Algorithm.NONE) {
-            return taking.take(stored.diffId(), form, stored.diffId(), () -> plain(stored, store));
+            return takers.get(stored.diffId()).take(stored.diffId(), form, stored.diffId(), () -> plain(stored, store));
         }
         Descriptor blob = stored.descriptor();
         if (!taking.blobs().contains(blob.digest(), blob.size())) {

@@ -111,7 +111,16 @@ final class IntakeScene implements AutoCloseable {
 
     List<BuiltImage> take(InputStream save, ForeignImage... images) throws IOException {
         try (Intake intake = new Intake(limits)) {
-            return intake.takeSaved(save, "the engine", List.of(images));
+            List<CutImage> cut = new ArrayList<>();
+            for (ForeignImage image : images) {
+                cut.add(intake.cut(image));
+            }
+            SavedImages saved = SavedImages.read(save, "the engine", cut, limits);
+            List<BuiltImage> built = new ArrayList<>();
+            for (CutImage image : cut) {
+                built.add(saved.image(image));
+            }
+            return built;
         }
     }
 

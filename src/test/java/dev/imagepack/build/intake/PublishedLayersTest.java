@@ -63,10 +63,9 @@ class PublishedLayersTest {
 
     private BuiltImage take(Intake intake) throws IOException {
         return intake.takeSaved(
-                        new ByteArrayInputStream(SaveForm.PODMAN.of(APP)),
-                        "the engine",
-                        List.of(scene.foreign("app", SaveForm.PODMAN.id(APP), APP)))
-                .get(0);
+                new ByteArrayInputStream(SaveForm.PODMAN.of(APP)),
+                "the engine",
+                scene.foreign("app", SaveForm.PODMAN.id(APP), APP));
     }
 
     private static InputStream stored(int position) {
