@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -17,7 +18,7 @@ final class ScriptedEngine implements EngineConnection {
 
     private final String build;
     private final String operatingSystem;
-    final List<EngineCall> calls = new ArrayList<>();
+    final List<EngineCall> calls = Collections.synchronizedList(new ArrayList<>());
     IOException breaks;
     int removal = 200;
 

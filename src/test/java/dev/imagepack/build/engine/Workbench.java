@@ -89,8 +89,11 @@ final class Workbench implements AutoCloseable {
     }
 
     BuildRequest request(String... lines) {
-        return new BuildRequest(
-                spec("app", lines), siblings, module, Set.of(), CREATED, cache, Runnable::run, new Listener());
+        return request(spec("app", lines));
+    }
+
+    BuildRequest request(ImageSpec spec) {
+        return new BuildRequest(spec, siblings, module, Set.of(), CREATED, cache, Runnable::run, new Listener());
     }
 
     /** The same, read for whoever runs its commands. */
@@ -142,7 +145,7 @@ final class Workbench implements AutoCloseable {
                 new Listener()));
     }
 
-    Builder builder(EngineSource source) {
+    EngineBuilder builder(EngineSource source) {
         return new EngineBuilder(
                 "local",
                 new EngineBuilder.Outside(source, registry, authorizations, pullsAlways, TarReader.Limits.DEFAULT));

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 import dev.imagepack.build.BuildLog;
@@ -61,6 +62,9 @@ final class IntakeScene implements AutoCloseable {
     Platform platform = Platform.LINUX_AMD64;
     BaseLayers base = BaseLayers.NONE;
     TarReader.Limits limits = TarReader.Limits.DEFAULT;
+
+    /** How many bytes were written of layers, by the alias that heard of them. */
+    final Map<String, Long> advanced = new ConcurrentHashMap<>();
 
     /** Called by whoever writes bytes of a layer. */
     Runnable whenAdvanced = () -> {};
@@ -191,6 +195,7 @@ final class IntakeScene implements AutoCloseable {
 
         @Override
         public void advanced(Alias alias, long bytes) {
+            advanced.merge(alias.value(), bytes, Long::sum);
             whenAdvanced.run();
         }
     }

@@ -120,6 +120,34 @@ class IntakeTest {
         assertThat(images.get(1).layers()).hasSize(3);
     }
 
+    /** What they share counts for the first that wants it. */
+    @Test
+    void eachOfSeveralImagesHearsOfItsOwnLayers() throws IOException {
+        SampleImage other = SampleImage.of(BASE, TOP);
+        scene.take(
+                SaveForm.PODMAN.of(other, APP),
+                scene.foreign("other", SaveForm.PODMAN.id(other), other),
+                scene.foreign("app", SaveForm.PODMAN.id(APP), APP));
+
+        assertThat(scene.advanced)
+                .containsEntry("other", (long) BASE.plain().length + TOP.plain().length)
+                .containsEntry("app", (long) MIDDLE.plain().length);
+    }
+
+    @Test
+    void eachOfSeveralImagesMayBeAsLargeAsOneAlone() throws IOException {
+        SampleImage other = SampleImage.of(MIDDLE, TOP);
+        scene.limits = scene.limits.withBytes(SaveForm.PODMAN.of(APP).length);
+        byte[] both = SaveForm.PODMAN.of(APP, other);
+
+        assertThat((long) both.length).isGreaterThan(scene.limits.totalBytes());
+        assertThat(scene.take(
+                        both,
+                        scene.foreign("app", SaveForm.PODMAN.id(APP), APP),
+                        scene.foreign("other", SaveForm.PODMAN.id(other), other)))
+                .hasSize(2);
+    }
+
     @Test
     void whatIsCompressedAlreadyKeepsItsBytes() throws IOException {
         BuiltImage image = scene.take(SaveForm.CONTAINERD, APP);

@@ -21,7 +21,7 @@ import dev.imagepack.image.SampleImage;
 import dev.imagepack.oci.Digest;
 
 /** What engines of different ages and stores answer when they are asked for images: {@code GET /images/get}. */
-enum SaveForm {
+public enum SaveForm {
     /** Docker before 25: a directory for each layer, all sorted by name, a layer that was there before as a link. */
     DOCKER_20 {
         @Override
@@ -158,12 +158,13 @@ enum SaveForm {
         return all;
     }
 
-    byte[] of(SampleImage... images) {
+    /** The whole stream. */
+    public byte[] of(SampleImage... images) {
         return tar(files(images));
     }
 
     /** What such an engine calls an image. */
-    Digest id(SampleImage image) {
+    public Digest id(SampleImage image) {
         return this == CONTAINERD ? Digest.of(index(image)) : Digest.of(image.config());
     }
 
