@@ -24,7 +24,7 @@ public final class BuildImages {
      * @param outputs what packaging itself makes, absolute; no context holds it
      * @param created the time that images carry
      * @param workers threads for compression and hashing; images are built by threads of their own, which wait for these
-     * @param parallel how many images may be built at once, at least 1
+     * @param parallel how many images may be built at once, at least 1; those that have given way do not count
      * @param builders from each image to who builds it
      * @param log told by several threads at once
      */

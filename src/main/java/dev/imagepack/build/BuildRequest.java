@@ -25,6 +25,8 @@ import dev.imagepack.image.ImageSpec;
  * @param cache where blobs go and what is known
  * @param workers threads for compression and hashing
  * @param log where warnings go
+ * @param giveWay called, from the image's own thread, when from now on the image mostly waits for others: so that one more
+ *     may be built meanwhile
  */
 public record BuildRequest(
         ImageSpec spec,
@@ -34,9 +36,23 @@ public record BuildRequest(
         Instant created,
         Cache cache,
         Executor workers,
-        BuildLog log) {
+        BuildLog log,
+        Runnable giveWay) {
 
     public BuildRequest {
         outputs = Set.copyOf(outputs);
+    }
+
+    /** An image that no other one waits for. */
+    public BuildRequest(
+            ImageSpec spec,
+            Map<Alias, List<BuiltImage>> siblings,
+            Path module,
+            Set<Path> outputs,
+            Instant created,
+            Cache cache,
+            Executor workers,
+            BuildLog log) {
+        this(spec, siblings, module, outputs, created, cache, workers, log, () -> {});
     }
 }

@@ -11,12 +11,16 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionService;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,18 +35,26 @@ import dev.imagepack.io.Thrown;
 
 /**
  * One run over the images of a module: as many at once as are allowed and have all that they are built on. The calling
- * thread hands out the work and is the only one that touches the fields.
+ * thread hands out the work and is the only one that touches the fields, but for what an image does that gives way.
  */
 final class ParallelBuild {
+
+    /** Stands among what is finished for an image that gives way. */
+    private static final Future<BuildOutcome> GIVEN_WAY = new CompletableFuture<>();
 
     private final BuildImages.Request request;
     private final List<Job> jobs;
     private final BuildOrder order;
     private final ExecutorService threads;
+    private final BlockingQueue<Future<BuildOutcome>> ended = new LinkedBlockingQueue<>();
     private final CompletionService<BuildOutcome> finished;
 
     private final Set<Job> begun = new HashSet<>();
     private final Map<Future<BuildOutcome>, Job> running = new HashMap<>();
+
+    /** Those that are running and have not given way. */
+    private final Set<Job> counted = ConcurrentHashMap.newKeySet();
+
     private final Map<Job, BuildOutcome> outcomes = new HashMap<>();
     private @Nullable Throwable failure;
 
@@ -50,8 +62,8 @@ final class ParallelBuild {
         this.request = request;
         this.jobs = jobs;
         this.order = order;
-        this.threads = Executors.newFixedThreadPool(Math.min(request.parallel(), jobs.size()), thread());
-        this.finished = new ExecutorCompletionService<>(threads);
+        this.threads = Executors.newCachedThreadPool(thread());
+        this.finished = new ExecutorCompletionService<>(threads, ended);
     }
 
     private static ThreadFactory thread() {
@@ -87,7 +99,7 @@ final class ParallelBuild {
 
     private void beginThoseThatCan() {
         for (Job job : jobs) {
-            if (failure != null || running.size() == request.parallel()) {
+            if (failure != null || counted.size() == request.parallel()) {
                 return;
             }
             if (!begun.contains(job) && siblings(job).allMatch(outcomes::containsKey)) {
@@ -115,10 +127,17 @@ final class ParallelBuild {
                 request.created(),
                 request.cache(),
                 request.workers(),
-                log(job));
+                log(job),
+                () -> giveWay(job));
         CachingBuilder builder = new CachingBuilder(job.builder(), request.project());
+        counted.add(job);
         running.put(finished.submit(() -> builder.build(build)), job);
         begun.add(job);
+    }
+
+    private void giveWay(Job job) {
+        counted.remove(job);
+        ended.add(GIVEN_WAY);
     }
 
     /** What is said of an image names its platform where there are several. */
@@ -129,7 +148,11 @@ final class ParallelBuild {
     }
 
     private void end(Future<BuildOutcome> build) throws InterruptedException {
+        if (build == GIVEN_WAY) {
+            return;
+        }
         Job job = running.remove(build);
+        counted.remove(job);
         try {
             outcomes.put(job, build.get());
         } catch (ExecutionException e) {

@@ -139,7 +139,8 @@ abstract class BuildParameters extends RecipesGoal {
     private String buildah;
 
     /**
-     * How many images of the module are built at once. The default 0 stands for the number of processors.
+     * How many images of the module are built at once; one that an engine has built and that waits until the engine has saved
+     * others does not count. The default 0 stands for the number of processors.
      */
     @Parameter(property = "imagepack.parallel", defaultValue = "0")
     private int parallel;

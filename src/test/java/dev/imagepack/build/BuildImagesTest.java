@@ -189,6 +189,25 @@ class BuildImagesTest {
     }
 
     @Test
+    void anImageThatWaitsForOthersGivesWayToOne() throws IOException {
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        CountDownLatch others = new CountDownLatch(3);
+        builder.whenRun.put("waiting", () -> await(others));
+        for (String alias : List.of("a", "b", "c")) {
+            builder.whenRun.put(alias, () -> {
+                most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                others.countDown();
+                running.decrementAndGet();
+            });
+        }
+
+        assertThat(aliases(build(1, text("waiting", "WAIT"), text("a", "1"), text("b", "2"), text("c", "3"))))
+                .containsExactly("waiting", "a", "b", "c");
+        assertThat(most).hasValue(1);
+    }
+
+    @Test
     void oneAtATimeFollowsTheConfiguration() throws IOException {
         build(1, text("c", "1"), text("a", "FROM b"), text("b", "2"), text("d", "3"));
 

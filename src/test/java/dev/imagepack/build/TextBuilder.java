@@ -33,7 +33,7 @@ import dev.imagepack.oci.StoredLayer;
 /**
  * A small but real builder. It knows inline recipes of these lines: {@code FROM <alias>} takes over a sibling's layers,
  * {@code FILE <name>} makes a layer of a file of the module, {@code FAIL <message>} fails when it is run, {@code BASE <reference>}
- * is a published base, {@code ANEW} has it built whatever the cache has; everything else is text that makes a layer.
+ * is a published base, {@code ANEW} has it built whatever the cache has, {@code WAIT} gives way to others; everything else is text that makes a layer.
  */
 final class TextBuilder implements Builder {
 
@@ -134,6 +134,9 @@ final class TextBuilder implements Builder {
         @Override
         public BuiltImage run() throws IOException {
             ImageSpec spec = request.spec();
+            if (lines(spec).contains("WAIT")) {
+                request.giveWay().run();
+            }
             whenRun.getOrDefault(spec.alias().value(), () -> {}).run();
             List<Layer> layers = new ArrayList<>();
             for (String line : lines(spec)) {

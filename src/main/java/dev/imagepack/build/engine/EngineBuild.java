@@ -171,13 +171,17 @@ final class EngineBuild implements PreparedBuild {
     }
 
     private BuiltImage take(Engine engine, String name, Intake intake) throws IOException {
-        EngineImage image = engine.inspect(name)
-                .orElseThrow(() -> new ImagepackException(
-                        "images." + alias() + ": " + engine.describe()
-                                + " says it built the image, but has none called " + name,
-                        "Build again; something else may remove images there."));
-        ForeignImage foreign = new ForeignImage(request, image.id(), image.layers(), layersOfBase());
-        return saves.take(engine, name, intake.cut(foreign));
+        try {
+            EngineImage image = engine.inspect(name)
+                    .orElseThrow(() -> new ImagepackException(
+                            "images." + alias() + ": " + engine.describe()
+                                    + " says it built the image, but has none called " + name,
+                            "Build again; something else may remove images there."));
+            ForeignImage foreign = new ForeignImage(request, image.id(), image.layers(), layersOfBase());
+            return saves.take(engine, name, intake.cut(foreign));
+        } catch (EngineFault e) {
+            throw located(e, Optional.empty());
+        }
     }
 
     private BaseLayers layersOfBase() {

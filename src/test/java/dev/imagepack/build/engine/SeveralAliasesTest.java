@@ -21,6 +21,7 @@ import dev.imagepack.ImagepackException;
 import dev.imagepack.engine.Engine;
 import dev.imagepack.engine.EngineCall;
 import dev.imagepack.engine.EngineConnection;
+import dev.imagepack.engine.EngineFault;
 import dev.imagepack.engine.EngineReply;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.BuildOutcome;
@@ -37,6 +38,7 @@ import dev.imagepack.testing.RealEngine;
 import static dev.imagepack.build.engine.Workbench.SHELL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /** The images of a module whose builds end together come out of one engine by fewer saves than there are images. */
 @Timeout(300)
@@ -120,6 +122,7 @@ class SeveralAliasesTest {
         }
     }
 
+    /** Two at once; the second one waits to be saved, which lets the third begin. */
     private List<BuildOutcome> buildAtOnce(RealEngine real, Seen seen) throws Exception {
         bench.tools();
         // A new one each time, or the engine has the step in its cache.
@@ -131,7 +134,7 @@ class SeveralAliasesTest {
         try (Engine engine = new Engine(seen)) {
             EngineBuilder builder = bench.builder(() -> engine);
             seen.first = () -> SavingEngine.awaitWaiting(builder.saves, 2);
-            List<BuildOutcome> outcomes = bench.buildTogether(images, image -> builder);
+            List<BuildOutcome> outcomes = bench.buildTogether(images, 2, image -> builder);
             Workbench.assertNothingIsLeft(engine);
             return outcomes;
         }
@@ -180,19 +183,29 @@ class SeveralAliasesTest {
                 .allMatch(step -> step.contains("connection reset"));
     }
 
-    @Test
-    void whatWasBuiltBesideAFailureIsInTheCacheAndNoNameStays() throws Exception {
+    private SavingEngine scripted(ScriptedEngine script, SampleImage... results) throws Exception {
         bench.contexts.put(
                 "base", new BaseImage.Saved(HandMadeImage.minimal().layout(home.resolve("base")), Optional.empty()));
-        List<ImageSpec> images = ALIASES.stream()
+        SavingEngine saving = new SavingEngine(script);
+        saving.results.addAll(List.of(results));
+        return saving;
+    }
+
+    private List<ImageSpec> recipes() {
+        return ALIASES.stream()
                 .map(alias -> bench.spec(alias, "FROM base", "RUN make " + alias))
                 .toList();
-        SampleImage guilty = SampleImage.of(Layer.gzip("app/guilty", "guilty"));
+    }
+
+    private static SampleImage sample(String name) {
+        return SampleImage.of(Layer.gzip("app/" + name, name));
+    }
+
+    @Test
+    void whatWasBuiltBesideAFailureIsInTheCacheAndNoNameStays() throws Exception {
+        SampleImage guilty = sample("guilty");
         ScriptedEngine script = new ScriptedEngine(DONE);
-        SavingEngine saving = new SavingEngine(script);
-        saving.results.add(SampleImage.of(Layer.gzip("app/a", "a")));
-        saving.results.add(SampleImage.of(Layer.gzip("app/b", "b")));
-        saving.results.add(guilty);
+        SavingEngine saving = scripted(script, sample("a"), guilty, sample("b"));
         EngineBuilder builder = bench.builder(() -> new Engine(saving));
         saving.answer = names -> {
             if (saving.saves.size() == 1) {
@@ -202,7 +215,7 @@ class SeveralAliasesTest {
             return names.stream().anyMatch(name -> saving.images.get(name).equals(guilty)) ? new byte[512] : whole;
         };
 
-        assertThatThrownBy(() -> bench.buildTogether(images, image -> builder))
+        assertThatThrownBy(() -> bench.buildTogether(recipes(), image -> builder))
                 .isInstanceOf(ImagepackException.class)
                 .hasMessageStartingWith("what unix:///fake saved cannot be used: ")
                 .hasNoSuppressedExceptions();
@@ -211,8 +224,28 @@ class SeveralAliasesTest {
 
         saving.results.add(guilty);
         saving.answer = saving::stream;
-        assertThat(bench.buildTogether(images, image -> builder))
+        assertThat(bench.buildTogether(recipes(), image -> builder))
                 .filteredOn(BuildOutcome::reused)
                 .hasSize(2);
+    }
+
+    @Test
+    void anEngineThatIsGoneIsAnErrorOfEachAlias() throws Exception {
+        SavingEngine saving = scripted(new ScriptedEngine(DONE), sample("a"), sample("b"), sample("c"));
+        EngineBuilder builder = bench.builder(() -> new Engine(saving));
+        saving.answer = names -> {
+            if (saving.saves.size() == 1) {
+                SavingEngine.awaitWaiting(builder.saves, 2);
+            }
+            throw new EngineFault("The engine does not answer", "Start it.", 0, null);
+        };
+
+        Throwable first = catchThrowable(() -> bench.buildTogether(recipes(), image -> builder));
+        assertThat(Stream.concat(Stream.of(first), Stream.of(first.getSuppressed())))
+                .extracting(Throwable::getMessage)
+                .containsExactlyInAnyOrder(
+                        "images.one: The engine does not answer",
+                        "images.two: The engine does not answer",
+                        "images.three: The engine does not answer");
     }
 }

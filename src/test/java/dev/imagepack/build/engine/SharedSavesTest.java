@@ -219,19 +219,6 @@ class SharedSavesTest {
     }
 
     @Test
-    void anEngineThatIsGoneIsAnErrorOfEach() throws Exception {
-        saving.answer = names -> {
-            throw new EngineFault("does not answer GET /images/get for " + names, "Start it.", 0, null);
-        };
-        takeWhileTheFirstIsSaved("b", "c");
-        firstIsSaved.countDown();
-
-        assertTaken("first");
-        assertThat(failure("b")).hasMessageEndingWith("for [b]");
-        assertThat(failure("c")).hasMessageEndingWith("for [c]");
-    }
-
-    @Test
     void anEngineThatCannotSaveSeveralIsAskedForThemOnce() throws Exception {
         CountDownLatch again = new CountDownLatch(1);
         saving.answer = names -> {

@@ -132,6 +132,12 @@ final class Workbench implements AutoCloseable {
 
     /** Has one builder for each of several images build them, all at once. */
     List<BuildOutcome> buildTogether(List<ImageSpec> images, Function<ImageSpec, Builder> builders) throws IOException {
+        return buildTogether(images, images.size(), builders);
+    }
+
+    /** The same, so many at once. */
+    List<BuildOutcome> buildTogether(List<ImageSpec> images, int parallel, Function<ImageSpec, Builder> builders)
+            throws IOException {
         return BuildImages.build(new BuildImages.Request(
                 images,
                 "test:module",
@@ -140,7 +146,7 @@ final class Workbench implements AutoCloseable {
                 CREATED,
                 cache,
                 Runnable::run,
-                images.size(),
+                parallel,
                 builders,
                 new Listener()));
     }
