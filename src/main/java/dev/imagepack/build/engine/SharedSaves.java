@@ -24,7 +24,8 @@ import dev.imagepack.oci.Platform;
 /**
  * Takes the images of one run out of one engine. An engine that saves an image writes all its layers, those of the base too,
  * but each only once in a stream. So the images that are built while a save is under way share the next one, and one that
- * is built while there is none is saved at once: no image waits for another one that is still being built. One that waits lets another one be built.
+ * is built while there is none is saved at once: no image waits for another one that is still being built. One that waits
+ * lets another one be built.
  *
  * <p>What goes wrong with a shared stream is no image's fault until it is known whose: each that it did not give is saved
  * again by itself. An engine that failed at a shared stream is not asked for another one.
@@ -37,6 +38,8 @@ final class SharedSaves {
     private final TarReader.Limits limits;
     private final List<Turn> waiting = new ArrayList<>();
     private boolean isSaving;
+
+    /** How many images a stream may have. */
     private int most = MOST;
 
     /** An image that shall be taken out. */

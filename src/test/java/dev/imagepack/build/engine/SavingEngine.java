@@ -2,6 +2,7 @@ package dev.imagepack.build.engine;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
 import dev.imagepack.build.intake.SaveForm;
@@ -51,6 +53,17 @@ final class SavingEngine implements EngineConnection {
         while (saves.waiting() != count) {
             assertThat(Thread.currentThread().isInterrupted()).isFalse();
             Thread.onSpinWait();
+        }
+    }
+
+    /** An engine that does not answer, until whoever asked is interrupted. */
+    static byte[] hang() throws InterruptedIOException {
+        try {
+            new CountDownLatch(1).await();
+            throw new AssertionError("nobody counts down");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
         }
     }
 

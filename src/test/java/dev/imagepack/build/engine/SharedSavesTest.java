@@ -271,7 +271,7 @@ class SharedSavesTest {
         CountDownLatch begun = new CountDownLatch(1);
         saving.answer = names -> {
             begun.countDown();
-            return hang();
+            return SavingEngine.hang();
         };
         takeWhileTheFirstIsSaved("b", "c");
         firstIsSaved.countDown();
@@ -281,15 +281,5 @@ class SharedSavesTest {
         assertThat(failure("b")).isInstanceOf(InterruptedIOException.class);
         assertThat(failure("c")).isInstanceOf(InterruptedIOException.class);
         assertThat(saving.saves).hasSize(2);
-    }
-
-    private static byte[] hang() throws InterruptedIOException {
-        try {
-            new CountDownLatch(1).await();
-            throw new AssertionError("nobody counts down");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted");
-        }
     }
 }
