@@ -232,7 +232,7 @@ class SeveralAliasesTest {
             return names.stream().anyMatch(name -> saving.images.get(name).equals(guilty)) ? new byte[512] : whole;
         };
 
-        assertThatThrownBy(() -> bench.buildTogether(recipes(), image -> builder))
+        assertThatThrownBy(() -> bench.buildTogether(recipes(), 2, image -> builder))
                 .isInstanceOf(ImagepackException.class)
                 .hasMessageStartingWith("what unix:///fake saved cannot be used: ")
                 .hasNoSuppressedExceptions();
