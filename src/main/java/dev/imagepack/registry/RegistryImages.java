@@ -233,13 +233,17 @@ public final class RegistryImages implements Registry {
             throw e.getMessage().startsWith(place)
                     ? e
                     : new ImagepackException(place + ": " + e.getMessage(), e.advice(), e);
+        } finally {
+            settings.log().arrived(layer.digest().toString());
         }
     }
 
     private InputStream rest(RepositoryReader reader, Descriptor layer, long offset) {
+        String digest = layer.digest().toString();
         // What an earlier build fetched counts as fetched.
-        settings.log().fetched(offset);
+        settings.log().fetched(digest, offset);
         return new CountingInput(
-                new ResumingInput(at -> reader.blob(layer, at), offset, layer.size()), settings.log()::fetched);
+                new ResumingInput(at -> reader.blob(layer, at), offset, layer.size()),
+                bytes -> settings.log().fetched(digest, bytes));
     }
 }
