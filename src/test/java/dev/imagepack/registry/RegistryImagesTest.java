@@ -374,13 +374,28 @@ class RegistryImagesTest {
     void aLockThatIsCheckedMustHaveEveryBaseAsItIsNow() throws IOException {
         registry.publish(REPOSITORY, "17", IMAGE);
         mode = LockMode.CHECK;
-        assertThatThrownBy(() -> run().find(JRE, AMD64)).hasMessageContaining("is not in base-images.lock");
+        assertThatThrownBy(() -> run().find(JRE, AMD64))
+                .isInstanceOf(HeldBaseException.class)
+                .hasMessageContaining("is not in base-images.lock");
         lock = LockBases.update(BaseLock.NOTHING, Map.of(JRE, Set.of(AMD64)), registry);
         assertThat(run().find(JRE, AMD64).config().bytes()).isEqualTo(IMAGE.config());
         registry.publish(REPOSITORY, "17", OTHER);
-        assertThatThrownBy(() -> run().find(JRE, AMD64)).hasMessageContaining("the tag means sha256:");
+        assertThatThrownBy(() -> run().find(JRE, AMD64))
+                .isInstanceOf(HeldBaseException.class)
+                .hasMessageContaining("the tag means sha256:");
         offline = true;
         assertThatThrownBy(() -> run().find(JRE, AMD64)).hasMessageContaining("offline");
+    }
+
+    @Test
+    void aLockedBaseThatCannotBeHadIsToldFromOneThatNobodyKnows() throws IOException {
+        registry.publish(REPOSITORY, "17", IMAGE);
+        lock = LockBases.update(BaseLock.NOTHING, Map.of(JRE, Set.of(AMD64)), registry);
+        registry.failOnce((call, self) -> Optional.of(MemoryRegistry.error(404, "NAME_UNKNOWN")));
+        registry.failOnce((call, self) -> Optional.of(MemoryRegistry.error(404, "NAME_UNKNOWN")));
+        assertThatThrownBy(() -> run().find(JRE, AMD64))
+                .isInstanceOf(HeldBaseException.class)
+                .hasMessageContaining("is not there");
     }
 
     /** What is known, in memory. */
