@@ -1,29 +1,26 @@
 package dev.imagepack.download;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.URLConnection;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
-import javax.net.ssl.SSLHandshakeException;
-
-import org.jspecify.annotations.Nullable;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.oci.BlobStore;
 import dev.imagepack.oci.Digest;
 import dev.imagepack.oci.VerifiedInput;
+import dev.imagepack.oci.VersionedSource;
 
 /**
  * Downloads by HTTP, with the JDK's own client. Redirects are followed one by one: only to http and https, and never from
- * https to http. A connection that fails or is cut, and a server that is busy, are tried again from the beginning.
+ * https to http. A connection that fails or is cut, and a server that is busy, are tried again; what came goes on where it
+ * ended, in the next build too, if the server shows that it is the same file.
  */
 public final class HttpDownloads implements Downloads {
 
@@ -34,7 +31,7 @@ public final class HttpDownloads implements Downloads {
      * @param connect how long a connection may take to come about
      * @param silence how long a server may send nothing
      * @param redirects the most that are followed
-     * @param attempts how often a download begins
+     * @param attempts how often in a row something may fail before more bytes come
      * @param pause before the second attempt; twice that before the third, and so on
      */
     public record Limits(long bytes, Duration connect, Duration silence, int redirects, int attempts, Duration pause) {
@@ -45,6 +42,8 @@ public final class HttpDownloads implements Downloads {
     }
 
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+    static final int OUT_OF_RANGE = 416;
+    private static final Set<Integer> OF_RANGES = Set.of(HttpURLConnection.HTTP_PARTIAL, OUT_OF_RANGE);
     private static final Set<Integer> PASSING = Set.of(408, 425, 429, 500, 502, 503, 504);
 
     private final ProxySelector proxies;
@@ -58,37 +57,8 @@ public final class HttpDownloads implements Downloads {
 
     @Override
     public void fetch(Address address, Digest checksum, BlobStore store, LongConsumer arrived) throws IOException {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                fetchOnce(address, checksum, store, arrived);
-                return;
-            } catch (Interruption e) {
-                if (attempt >= limits.attempts() || !e.mayPass()) {
-                    throw e.toFault(address, attempt);
-                }
-                pause(limits.pause().multipliedBy(attempt));
-            }
-        }
-    }
-
-    private static void pause(Duration time) throws IOException {
         try {
-            TimeUnit.NANOSECONDS.sleep(time.toNanos());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while waiting to download again");
-        }
-    }
-
-    private void fetchOnce(Address address, Digest checksum, BlobStore store, LongConsumer arrived) throws IOException {
-        HttpURLConnection connection = follow(address);
-        long size = connection.getContentLengthLong();
-        if (size > limits.bytes()) {
-            connection.disconnect();
-            throw tooLarge(address, size + " bytes");
-        }
-        try (InputStream body = Interruption.guard(connection::getInputStream)) {
-            store.put(checksum, new Body(body, address, size, arrived));
+            new Download(address, limits, begun -> follow(address, begun), arrived).run(checksum, store);
         } catch (VerifiedInput.Mismatch e) {
             throw new ImagepackException(
                     address + " is not the file that its checksum says: " + e.getMessage(),
@@ -97,19 +67,17 @@ public final class HttpDownloads implements Downloads {
         }
     }
 
-    private static ImagepackException tooLarge(Address address, String size) {
-        return new ImagepackException(
-                address + " has " + size + ", more than is downloaded for an image",
-                "Check the address; a file that is really so large is better mounted than built in.");
-    }
-
     /** The answer with the file, at the end of all redirects. */
-    private HttpURLConnection follow(Address address) throws IOException {
+    private HttpURLConnection follow(Address address, Optional<VersionedSource.Begun> begun) throws IOException {
         Address at = address;
         for (int i = 0; i <= limits.redirects(); i++) {
             HttpURLConnection connection = open(at);
+            begun.ifPresent(here -> {
+                connection.setRequestProperty("Range", "bytes=" + here.size() + "-");
+                connection.setRequestProperty("If-Range", here.version());
+            });
             int status = Interruption.guard(connection::getResponseCode);
-            if (status == HttpURLConnection.HTTP_OK) {
+            if (status == HttpURLConnection.HTTP_OK || begun.isPresent() && OF_RANGES.contains(status)) {
                 return connection;
             }
             String location = connection.getHeaderField("Location");
@@ -167,81 +135,5 @@ public final class HttpDownloads implements Downloads {
                         : status == HttpURLConnection.HTTP_PROXY_AUTH
                                 ? "The proxy wants a password, which imagepack does not send with a download."
                                 : "Check the address.");
-    }
-
-    /** The network failed, or a server for the moment; what fails elsewhere, such as a full disk, is none. */
-    private static final class Interruption extends IOException {
-
-        private static final long serialVersionUID = 1L;
-
-        /** Something that asks the network. */
-        @FunctionalInterface
-        interface Request<T> {
-            T get() throws IOException;
-        }
-
-        Interruption(String message, @Nullable Throwable cause) {
-            super(message, cause);
-        }
-
-        static <T> T guard(Request<T> request) throws Interruption {
-            try {
-                return request.get();
-            } catch (IOException e) {
-                throw new Interruption(String.valueOf(e.getMessage()), e);
-            }
-        }
-
-        /** A certificate does not get better. */
-        boolean mayPass() {
-            return !(getCause() instanceof SSLHandshakeException);
-        }
-
-        ImagepackException toFault(Address address, int attempts) {
-            String kind = getCause() == null ? "" : getCause().getClass().getSimpleName() + ": ";
-            return new ImagepackException(
-                    address + " cannot be downloaded: " + kind + getMessage() + " (tried "
-                            + (attempts == 1 ? "once)" : attempts + " times)"),
-                    "Check the address and the network; a proxy is taken from Maven's settings, or from -Dhttps.proxyHost.",
-                    this);
-        }
-    }
-
-    /** The bytes of an answer: bounded, counted, and whole if the server said how many there are. */
-    private final class Body extends InputStream {
-
-        private final InputStream in;
-        private final Address address;
-        private final long size;
-        private final LongConsumer arrived;
-        private long count;
-
-        /** @param size negative if unknown */
-        Body(InputStream in, Address address, long size, LongConsumer arrived) {
-            this.in = in;
-            this.address = address;
-            this.size = size;
-            this.arrived = arrived;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            int n = Interruption.guard(() -> in.read(bytes, offset, length));
-            if (n < 0 && count < size) {
-                throw new Interruption("it was cut off after " + count + " of " + size + " bytes", null);
-            }
-            count += Math.max(n, 0);
-            if (count > limits.bytes()) {
-                throw tooLarge(address, "more than " + limits.bytes() + " bytes");
-            }
-            arrived.accept(Math.max(n, 0));
-            return n;
-        }
     }
 }

@@ -43,7 +43,7 @@ public final class AtomicFile implements AutoCloseable {
     /**
      * As {@link #create(Path)}, with a word in the temporary name by which others find it.
      *
-     * @param purpose letters, digits and dashes
+     * @param purpose letters, digits, dashes and underscores; about 180 at most, since names have a limit
      */
     public static AtomicFile create(Path target, String purpose) throws IOException {
         Path temporary =

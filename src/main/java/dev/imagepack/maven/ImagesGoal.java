@@ -19,6 +19,7 @@ import dev.imagepack.cache.Sightings;
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BuildOutcome;
 import dev.imagepack.image.BuiltDirectory;
+import dev.imagepack.pack.ImagePackage;
 import dev.imagepack.pack.PackImages;
 
 /** What the goals share that work on the images of a module. */
@@ -138,14 +139,12 @@ abstract class ImagesGoal extends Goal {
         }
     }
 
-    /** What was packed; what was built and not packed is packed now, without an archive. Empty when there is neither. */
+    /** What was packed; what was built since and not packed is packed now, without an archive. Empty when there is neither. */
     Optional<Path> packageOfThisModule(MavenLog log) throws IOException {
-        if (Files.isDirectory(output().resolve("images"))) {
-            return Optional.of(output());
-        }
+        boolean packed = Files.isDirectory(output().resolve("images"));
         List<BuildOutcome> built = BuiltDirectory.read(built());
-        if (built.isEmpty()) {
-            return Optional.empty();
+        if (built.isEmpty() || packed && isPacked(built)) {
+            return packed ? Optional.of(output()) : Optional.empty();
         }
         try (Cache cache = Cache.open(cacheRoot())) {
             PackImages.pack(
@@ -161,5 +160,17 @@ abstract class ImagesGoal extends Goal {
                     log);
         }
         return Optional.of(output());
+    }
+
+    /** Whether the package is what {@code pack-images} would make of these images; it may hold more where layouts are merged. */
+    private boolean isPacked(List<BuildOutcome> built) throws IOException {
+        try (ImagePackage packed = ImagePackage.open(output())) {
+            long aliases = built.stream()
+                    .map(outcome -> outcome.image().alias())
+                    .distinct()
+                    .count();
+            return packed.holds(built)
+                    && (aliases == packed.images().size() || !mergeLayouts().isEmpty());
+        }
     }
 }

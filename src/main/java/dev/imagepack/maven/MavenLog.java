@@ -183,12 +183,21 @@ final class MavenLog implements BuildLog, PackLog, PullLog, PushLog, LoadLog {
 
     @Override
     public void fetching(Repository repository, String digest, long bytes) {
-        info("fetching layer " + ReportText.shortened(digest) + " of " + repository + ", " + Readable.bytes(bytes));
+        info("fetching " + layer(digest) + " of " + repository + ", " + Readable.bytes(bytes));
     }
 
     @Override
-    public void fetched(long bytes) {
-        progress.advanced("bases", bytes);
+    public void fetched(String digest, long bytes) {
+        progress.advanced(layer(digest), bytes);
+    }
+
+    @Override
+    public void arrived(String digest) {
+        progress.finished(layer(digest));
+    }
+
+    private static String layer(String digest) {
+        return "layer " + ReportText.shortened(digest);
     }
 
     @Override

@@ -118,7 +118,7 @@ public final class BlobStore {
 
     /** Whether a file is the beginning of a blob, kept for who goes on with it; by its name alone. */
     public static boolean isBeginning(Path file) {
-        return BlobArrival.isBeginning(file);
+        return Beginning.isOne(file);
     }
 
     /**
@@ -130,23 +130,14 @@ public final class BlobStore {
     }
 
     /**
-     * As {@link #put(Descriptor, InputStream)}, where the size is not known: reads {@code in} to its end, which the caller
-     * bounds.
+     * The same for a file whose size is not known, and which may change where it comes from: only what surely is of the version
+     * that the source has by now is not asked for again. The caller bounds what comes.
      *
      * @throws VerifiedInput.Mismatch when the bytes hash to something else; then nothing is stored
      */
-    public void put(Digest expected, InputStream in) throws IOException {
-        if (size(expected).isPresent()) {
-            return;
-        }
-        HashingInput hashed = new HashingInput(in, expected.algorithm(), Long.MAX_VALUE);
-        try (AtomicFile file = AtomicFile.create(path(expected))) {
-            hashed.transferTo(file.out());
-            Digest found = new Digest(expected.algorithm(), hashed.hex());
-            if (!found.equals(expected)) {
-                throw new VerifiedInput.Mismatch("expected " + expected + ", found " + found);
-            }
-            commit(file, expected, hashed.count());
+    public void fetch(Digest expected, VersionedSource source) throws IOException {
+        if (size(expected).isEmpty()) {
+            new FileArrival(this, expected).run(source);
         }
     }
 

@@ -5,14 +5,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.image.Alias;
+import dev.imagepack.image.BuildOutcome;
+import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.SavedLayout;
 import dev.imagepack.oci.Descriptor;
+import dev.imagepack.oci.Digest;
 import dev.imagepack.oci.ImageIndex;
 import dev.imagepack.oci.ImageManifest;
 import dev.imagepack.oci.ImageRef;
@@ -114,6 +118,19 @@ public final class ImagePackage implements AutoCloseable {
         return images.stream()
                 .filter(image -> aliases.isEmpty() || aliases.contains(image.alias()))
                 .toList();
+    }
+
+    /** Whether it has each of these images as it was built, under the same names. */
+    public boolean holds(List<BuildOutcome> built) {
+        return built.stream().allMatch(outcome -> images.stream().anyMatch(image -> isOf(image, outcome.image())));
+    }
+
+    private static boolean isOf(Image image, BuiltImage built) {
+        Digest manifest = Digest.of(built.manifest().toBytes());
+        return image.alias().equals(built.alias())
+                && Set.copyOf(image.references()).equals(Set.copyOf(built.references()))
+                && image.documents().stream()
+                        .anyMatch(document -> document.descriptor().digest().equals(manifest));
     }
 
     /** Its blobs, verified as they are read. */

@@ -1,6 +1,7 @@
 package dev.imagepack.registry;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -72,22 +73,28 @@ final class BlobUpload {
                 return;
             } catch (RegistryFault e) {
                 fruitless = offset > before ? 0 : fruitless + 1;
-                if (fruitless == MOST_FRUITLESS || !isPassing(e)) {
+                boolean mayHelp = fruitless < MOST_FRUITLESS && isPassing(e);
+                if ((mayHelp || mayBeThere(e)) && isThere()) {
+                    return;
+                }
+                if (!mayHelp) {
                     giveUp();
                     throw e;
-                }
-                if (isThere()) {
-                    return;
                 }
                 findOut();
             }
         }
     }
 
-    /** What a second attempt may cure: no answer, a session that is gone or disagrees about the offset, a server's fault. */
+    /** What a second attempt may cure: no answer, a session that is gone or disagrees, somebody in the way, a server's fault. */
     private static boolean isPassing(RegistryFault fault) {
         int status = fault.status().orElse(0);
-        return status == 0 || status == 404 || status == 408 || status == 416 || status == 429 || status >= 500;
+        return List.of(0, 404, 408, 409, 416, 429).contains(status) || status >= 500;
+    }
+
+    /** Some registries refuse a blob that somebody else has brought in the meantime, and call that invalid or a conflict. */
+    private static boolean mayBeThere(RegistryFault fault) {
+        return List.of(400, 409).contains(fault.status().orElse(0));
     }
 
     /** So that the registry need not keep what nobody will go on with. */

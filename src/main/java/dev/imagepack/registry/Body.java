@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import dev.imagepack.io.BoundedInput;
+
 /** What a request sends; it can be read again when the request has to be repeated. */
 public interface Body {
 

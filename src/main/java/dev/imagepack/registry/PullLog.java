@@ -11,8 +11,11 @@ public interface PullLog {
     /** The blob of a layer is fetched now. */
     void fetching(Repository repository, String digest, long bytes);
 
-    /** Bytes of blobs arrived; called often. */
-    void fetched(long bytes);
+    /** Bytes of that blob arrived; called often. */
+    void fetched(String digest, long bytes);
+
+    /** The blob is here, or could not be had. */
+    void arrived(String digest);
 
     /** The lock's digest is used, although the tag means another one by now. */
     void moved(ImageRef reference, String locked, String now);
@@ -26,7 +29,10 @@ public interface PullLog {
         public void fetching(Repository repository, String digest, long bytes) {}
 
         @Override
-        public void fetched(long bytes) {}
+        public void fetched(String digest, long bytes) {}
+
+        @Override
+        public void arrived(String digest) {}
 
         @Override
         public void moved(ImageRef reference, String locked, String now) {}

@@ -86,12 +86,19 @@ public final class RegistryImages implements Registry {
             requireNoEntry(reference);
             return image(asked, reference, known(reference, asked));
         }
-        Digest digest =
-                locked.get().digest(asked.platform()).orElse(locked.get().digest());
-        ImageRef held = reference.withDigest(digest);
+        try {
+            return held(asked, locked.get());
+        } catch (ImagepackException e) {
+            throw new HeldBaseException(e.getMessage(), e.advice(), e);
+        }
+    }
+
+    private PublishedImage held(Asked asked, BaseLock.Entry locked) throws IOException {
+        ImageRef held =
+                asked.reference().withDigest(locked.digest(asked.platform()).orElse(locked.digest()));
         Optional<KnownImages.Known> known = known(held, asked);
         if (settings.mode() == LockMode.CHECK || asksAnyway(known)) {
-            compare(reference, locked.get());
+            compare(asked.reference(), locked);
         }
         return image(asked, held, known);
     }
@@ -102,9 +109,10 @@ public final class RegistryImages implements Registry {
 
     private void requireNoEntry(ImageRef reference) {
         if (settings.mode() == LockMode.CHECK) {
-            throw new ImagepackException(
+            throw new HeldBaseException(
                     reference.familiar() + ": is not in " + BaseLock.FILE + ", and the lock is checked",
-                    "Run mvn imagepack:lock-bases and check the file in.");
+                    "Run mvn imagepack:lock-bases and check the file in.",
+                    null);
         }
     }
 
@@ -233,13 +241,17 @@ public final class RegistryImages implements Registry {
             throw e.getMessage().startsWith(place)
                     ? e
                     : new ImagepackException(place + ": " + e.getMessage(), e.advice(), e);
+        } finally {
+            settings.log().arrived(layer.digest().toString());
         }
     }
 
     private InputStream rest(RepositoryReader reader, Descriptor layer, long offset) {
+        String digest = layer.digest().toString();
         // What an earlier build fetched counts as fetched.
-        settings.log().fetched(offset);
+        settings.log().fetched(digest, offset);
         return new CountingInput(
-                new ResumingInput(at -> reader.blob(layer, at), offset, layer.size()), settings.log()::fetched);
+                new ResumingInput(at -> reader.blob(layer, at), offset, layer.size()),
+                bytes -> settings.log().fetched(digest, bytes));
     }
 }

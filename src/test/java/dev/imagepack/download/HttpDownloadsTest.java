@@ -237,6 +237,213 @@ class HttpDownloadsTest {
         assertStoreIsEmpty();
     }
 
+    /** What each request for a part asked for. */
+    private final List<String> parts = new CopyOnWriteArrayList<>();
+
+    /** Serves a version of the file that can be gone on with, and cuts each answer after so many bytes. */
+    private void serveInParts(String path, String tag, byte[] file, int most) {
+        serve(path, exchange -> {
+            String range = exchange.getRequestHeaders().getFirst("Range");
+            String version = exchange.getRequestHeaders().getFirst("If-Range");
+            parts.add(range + " " + version);
+            exchange.getResponseHeaders().add("ETag", tag);
+            int from = range == null || !tag.equals(version) ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
+            if (from == file.length) {
+                exchange.getResponseHeaders().add("Content-Range", "bytes */" + from);
+                exchange.sendResponseHeaders(416, -1);
+                return;
+            }
+            if (from > 0) {
+                exchange.getResponseHeaders()
+                        .add("Content-Range", "bytes " + from + "-" + (file.length - 1) + "/" + file.length);
+            }
+            exchange.sendResponseHeaders(from == 0 ? 200 : 206, file.length - from);
+            exchange.getResponseBody().write(file, from, Math.min(most, file.length - from));
+        });
+    }
+
+    /** One build whose connection is cut once, and that gives up. */
+    private void fetchAndGiveUp(String path) {
+        HttpDownloads.Limits hasty =
+                new HttpDownloads.Limits(100_000, Duration.ofSeconds(10), Duration.ofSeconds(10), 3, 1, Duration.ZERO);
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> fetch(url(path), CHECKSUM, hasty))
+                .withMessageEndingWith("(tried once)");
+    }
+
+    private void assertOnlyTheFileIsThere() throws IOException {
+        assertThat(store.path(CHECKSUM)).hasBinaryContent(FILE);
+        try (Stream<Path> files = Files.walk(root)) {
+            assertThat(files.filter(Files::isRegularFile)).containsExactly(store.path(CHECKSUM));
+        }
+    }
+
+    @Test
+    void whatOneBuildGotIsNotAskedForAgainByTheNext() throws IOException {
+        serveInParts("/tool", "\"v1\"", FILE, 100);
+        fetchAndGiveUp("/tool");
+        fetchAndGiveUp("/tool");
+        server.removeContext("/tool");
+        serveInParts("/tool", "\"v1\"", FILE, FILE.length);
+        arrived.set(0);
+
+        fetch("/tool");
+
+        assertThat(parts).containsExactly("null null", "bytes=100- \"v1\"", "bytes=200- \"v1\"");
+        assertThat(arrived).hasValue(FILE.length - 200);
+        assertOnlyTheFileIsThere();
+    }
+
+    @Test
+    void aConnectionThatIsCutGoesOnWhereItEndedAsLongAsMoreComes() throws IOException {
+        serveInParts("/tool", "\"v1\"", FILE, 1000);
+
+        fetch("/tool");
+
+        assertThat(parts)
+                .containsExactly(
+                        "null null",
+                        "bytes=1000- \"v1\"",
+                        "bytes=2000- \"v1\"",
+                        "bytes=3000- \"v1\"",
+                        "bytes=4000- \"v1\"",
+                        "bytes=5000- \"v1\"",
+                        "bytes=6000- \"v1\"");
+        assertThat(arrived).hasValue(FILE.length);
+        assertOnlyTheFileIsThere();
+    }
+
+    @Test
+    void aFileThatIsAnotherByNowIsBegunAnew() throws IOException {
+        serveInParts("/tool", "\"v1\"", "b file\n".repeat(1000).getBytes(), 100);
+        fetchAndGiveUp("/tool");
+        server.removeContext("/tool");
+        serveInParts("/tool", "\"v2\"", FILE, FILE.length);
+
+        fetch("/tool");
+
+        assertThat(parts).containsExactly("null null", "bytes=100- \"v1\"");
+        assertOnlyTheFileIsThere();
+    }
+
+    @Test
+    void aFileThatBecomesAnotherOnTheWayIsBegunAnew() throws IOException {
+        serve("/tool", exchange -> {
+            exchange.getResponseHeaders().add("ETag", "\"v" + requests.size() + "\"");
+            exchange.sendResponseHeaders(200, FILE.length);
+            exchange.getResponseBody().write(FILE, 0, requests.size() < 3 ? 100 : FILE.length);
+        });
+
+        fetch("/tool");
+
+        assertOnlyTheFileIsThere();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"W/\"v1\"", "v1", "\"v1", "\"v\"1\"", ""})
+    void withoutAVersionThatIsSaidForCertainItIsBegunAnewAndNothingIsKept(String tag) throws IOException {
+        serveInParts("/tool", tag, FILE, 100);
+        fetchAndGiveUp("/tool");
+        assertStoreIsEmpty();
+        server.removeContext("/tool");
+        serveInParts("/tool", tag, FILE, FILE.length);
+
+        fetch("/tool");
+
+        assertThat(parts).containsOnly("null null");
+        assertOnlyTheFileIsThere();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "206, bytes 99-6999/7000, '\"v1\"'",
+        "206, , '\"v1\"'",
+        "206, bytes 100-6999/7000, '\"v2\"'",
+        "206, bytes 100-6999/7000, 'W/\"v1\"'",
+        "416, bytes */7000, '\"v1\"'",
+        "416, , '\"v1\"'",
+    })
+    void anotherPartThanWasAskedForIsNotTaken(int status, String range, String tag) throws IOException {
+        serveInParts("/tool", "\"v1\"", FILE, 100);
+        fetchAndGiveUp("/tool");
+        server.removeContext("/tool");
+        serve("/tool", exchange -> {
+            parts.add(exchange.getRequestHeaders().getFirst("Range"));
+            if (exchange.getRequestHeaders().containsKey("Range")) {
+                exchange.getResponseHeaders().add("ETag", tag);
+                if (range != null) {
+                    exchange.getResponseHeaders().add("Content-Range", range);
+                }
+                exchange.sendResponseHeaders(status, 4);
+                exchange.getResponseBody().write("else".getBytes());
+            } else {
+                send(exchange, FILE);
+            }
+        });
+
+        arrived.set(0);
+
+        fetch("/tool");
+
+        assertThat(parts).containsExactly("null null", "bytes=100-", null);
+        // Not a byte of it was read.
+        assertThat(arrived).hasValue(FILE.length);
+        assertOnlyTheFileIsThere();
+    }
+
+    @Test
+    void aServerThatIsWrongAboutItsVersionsIsFoundOut() throws IOException {
+        serveInParts("/tool", "\"v1\"", "b file\n".repeat(1000).getBytes(), 100);
+        fetchAndGiveUp("/tool");
+        server.removeContext("/tool");
+        serveInParts("/tool", "\"v1\"", FILE, FILE.length);
+
+        fetch("/tool");
+
+        assertThat(parts).containsExactly("null null", "bytes=100- \"v1\"", "null null");
+        assertOnlyTheFileIsThere();
+    }
+
+    @Test
+    void whatOnlyLacksItsNameIsNotFetchedAgain() throws IOException {
+        serveInParts("/tool", "\"v1\"", FILE, 100);
+        fetchAndGiveUp("/tool");
+        try (Stream<Path> files = Files.walk(root)) {
+            Files.write(files.filter(BlobStore::isBeginning).findFirst().orElseThrow(), FILE);
+        }
+
+        fetch("/tool");
+
+        assertThat(parts).containsExactly("null null", "bytes=7000- \"v1\"");
+        assertOnlyTheFileIsThere();
+    }
+
+    @Test
+    void theStoreBehindARedirectGoesOnToo() throws IOException {
+        serve("/a", exchange -> redirect(exchange, 302, "/b/tool"));
+        serveInParts("/b/tool", "\"v1\"", FILE, 100);
+        fetchAndGiveUp("/a");
+        server.removeContext("/b/tool");
+        serveInParts("/b/tool", "\"v1\"", FILE, FILE.length);
+
+        fetch("/a");
+
+        assertThat(requests).containsExactly("GET /a", "GET /b/tool", "GET /a", "GET /b/tool");
+        assertThat(parts).containsExactly("null null", "bytes=100- \"v1\"");
+    }
+
+    @Test
+    void theLimitHoldsForAllPartsTogether() throws IOException {
+        serveInParts("/tool", "\"v1\"", FILE, 100);
+        fetchAndGiveUp("/tool");
+        HttpDownloads.Limits small =
+                new HttpDownloads.Limits(6999, Duration.ofSeconds(10), Duration.ofSeconds(10), 3, 3, Duration.ZERO);
+
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> fetch(url("/tool"), CHECKSUM, small))
+                .withMessage(url("/tool") + " has 7000 bytes, more than is downloaded for an image");
+    }
+
     @Test
     void aServerThatIsNotThereIsGivenUp() throws IOException {
         server.stop(0);

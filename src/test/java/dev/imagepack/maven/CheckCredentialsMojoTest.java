@@ -5,10 +5,15 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Properties;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -26,6 +31,7 @@ import org.apache.maven.settings.Settings;
 import org.codehaus.plexus.configuration.PlexusConfiguration;
 import org.codehaus.plexus.util.xml.Xpp3Dom;
 import org.codehaus.plexus.util.xml.Xpp3DomBuilder;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +50,8 @@ class CheckCredentialsMojoTest {
     private Path directory;
 
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> shown = Collections.synchronizedList(new ArrayList<>());
+    private boolean takes = true;
     private final Settings settings = new Settings();
     private GoalModule module;
     private HttpServer server;
@@ -63,16 +71,25 @@ class CheckCredentialsMojoTest {
         server.stop(0);
     }
 
-    /** Takes whoever shows anything. */
+    /** Takes whoever shows anything, or nobody. */
     private void answer(HttpExchange exchange) throws IOException {
         exchange.getRequestBody().readAllBytes();
         String shown = exchange.getRequestHeaders().getFirst("Authorization");
         requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + (shown == null ? "" : " *"));
+        this.shown.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + name(shown));
         exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"r\"");
         boolean opens = exchange.getRequestMethod().equals("POST");
         exchange.getResponseHeaders().add("Location", "/v2/team/app/blobs/uploads/1");
-        exchange.sendResponseHeaders(shown == null ? 401 : opens ? 202 : 200, -1);
+        exchange.sendResponseHeaders(shown == null || !takes ? 401 : opens ? 202 : 200, -1);
         exchange.close();
+    }
+
+    private static String name(@Nullable String basic) {
+        if (basic == null) {
+            return "nobody";
+        }
+        byte[] pair = Base64.getDecoder().decode(basic.substring("Basic ".length()));
+        return new String(pair, StandardCharsets.UTF_8).replaceFirst(":.*", "");
     }
 
     private CheckCredentialsMojo place(CheckCredentialsMojo goal) throws Exception {
@@ -221,6 +238,91 @@ class CheckCredentialsMojoTest {
         assertThat(module.log())
                 .contains("INFO   settings.xml: found in the server ours; accepted: the registry answered 200")
                 .noneMatch(line -> line.contains(CANARY));
+    }
+
+    /** Each source has somebody that the registry does not take, so all are asked, one after the other. */
+    @Test
+    @InjectMojo(goal = "check-credentials", pom = GoalModule.NONE)
+    void theSourcesAreAskedInTheirOrderForPullsAndForPushes(CheckCredentialsMojo goal) throws Exception {
+        takes = false;
+        module.file(
+                "images.yml",
+                "images:\n  app:\n    name: " + registry + "/team/app\n    dockerfile-content: FROM " + registry
+                        + "/bases/jre:17\n");
+        Server server = new Server();
+        server.setId("ours");
+        server.setUsername("settings");
+        server.setPassword(CANARY);
+        settings.addServer(server);
+        Properties user = goal.session().getUserProperties();
+        for (String use : List.of("pull", "push")) {
+            String key = "imagepack.registries." + registry + "." + use + ".";
+            user.setProperty(key + "username", use);
+            user.setProperty(key + "password", CANARY);
+            user.setProperty(key + "credentialHelper", "vault");
+            user.setProperty(key + "serverId", "ours");
+        }
+        place(goal);
+        Properties system = goal.session().getSystemProperties();
+        system.setProperty("env.PATH", directory.resolve("bin") + ":" + System.getenv("PATH"));
+        helper("vault", "helper");
+        helper("docker", "store");
+        String auth = Base64.getEncoder().encodeToString(("file:" + CANARY).getBytes(StandardCharsets.UTF_8));
+        String file = "{\"auths\":{\"" + registry + "\":{\"auth\":\"" + auth + "\"}}}";
+        List<Path> files = List.of(
+                module.file("named.json", file),
+                module.file("run/containers/auth.json", file),
+                module.file("conf/containers/auth.json", file),
+                module.file(".config/containers/auth.json", file),
+                module.file(
+                        "docker/config.json",
+                        "{\"credHelpers\":{\"" + registry + "\":\"docker\"}," + file.substring(1)));
+        system.setProperty("env.REGISTRY_AUTH_FILE", files.get(0).toString());
+        system.setProperty("env.XDG_RUNTIME_DIR", directory.resolve("run").toString());
+        system.setProperty("env.XDG_CONFIG_HOME", directory.resolve("conf").toString());
+        system.setProperty("env.DOCKER_CONFIG", directory.resolve("docker").toString());
+
+        assertThatThrownBy(goal::execute).hasMessageContaining("not every registry can be used");
+
+        String refused = "; refused: the registry answered 401";
+        List<String> sources = new ArrayList<>(List.of(
+                "INFO   configuration: found" + refused,
+                "INFO   configured credentialHelper: found by docker-credential-vault" + refused,
+                "INFO   settings.xml: found in the server ours" + refused));
+        for (Path named : files.subList(0, 4)) {
+            sources.add("INFO   " + named + ": found in the entry " + registry + " of auths" + refused);
+        }
+        sources.add("INFO   " + files.get(4) + ": found by docker-credential-docker" + refused);
+        sources.add("INFO   anonymous: refused: the registry answered 401");
+        List<String> twice = new ArrayList<>(sources);
+        twice.addAll(sources);
+        assertThat(module.log()).filteredOn(line -> line.startsWith("INFO   ")).containsExactlyElementsOf(twice);
+        assertThat(module.log().toString()).doesNotContain(CANARY).doesNotContain(auth);
+        // Whose credentials were shown for what.
+        assertThat(shown)
+                .filteredOn(line -> line.startsWith("GET /v2/bases/"))
+                .containsExactly(
+                        "GET /v2/bases/jre/tags/list?n=1 pull",
+                        "GET /v2/bases/jre/tags/list?n=1 helper",
+                        "GET /v2/bases/jre/tags/list?n=1 settings",
+                        "GET /v2/bases/jre/tags/list?n=1 file",
+                        "GET /v2/bases/jre/tags/list?n=1 file",
+                        "GET /v2/bases/jre/tags/list?n=1 file",
+                        "GET /v2/bases/jre/tags/list?n=1 file",
+                        "GET /v2/bases/jre/tags/list?n=1 store",
+                        "GET /v2/bases/jre/tags/list?n=1 nobody");
+        assertThat(shown)
+                .filteredOn(line -> line.startsWith("POST "))
+                .hasSize(9)
+                .first()
+                .isEqualTo("POST /v2/team/app/blobs/uploads/ push");
+    }
+
+    private void helper(String name, String username) throws IOException {
+        Path program = module.file(
+                "bin/docker-credential-" + name,
+                "#!/bin/sh\necho '{\"Username\":\"" + username + "\",\"Secret\":\"" + CANARY + "\"}'\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
     }
 
     @Test

@@ -5,11 +5,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +60,45 @@ class MavenLogTest {
                 .containsExactly(
                         "WARN base registry.example/base:1: the tag means sha256:b by now; base-images.lock holds it"
                                 + " to sha256:a, and mvn imagepack:lock-bases takes the new one");
+    }
+
+    /** What crosses the network is heard of while it does, and no longer; with -B not at all. */
+    @Test
+    void longTransfersAreShownWhileTheyLast() {
+        AtomicLong clock = new AtomicLong();
+        for (ProgressLine.Style style : List.of(ProgressLine.Style.LINES, ProgressLine.Style.NONE)) {
+            PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+            List<String> lines = new ArrayList<>();
+            MavenLog log = new MavenLog(
+                    recorded, new ProgressLine(style, nowhere, lines::add, clock::get), "", new HashSet<>());
+            List<Runnable> transfers = List.of(
+                    () -> log.fetched("sha256:" + "a".repeat(64), 5_000_000),
+                    () -> log.advanced(new Alias("app"), 6_000_000),
+                    () -> log.sent("registry.example:5000", 7_000_000),
+                    () -> log.sending(8_000_000));
+            for (Runnable transfer : transfers) {
+                clock.addAndGet(11_000_000_000L);
+                transfer.run();
+            }
+            log.arrived("sha256:" + "a".repeat(64));
+            clock.addAndGet(11_000_000_000L);
+            log.sending(1_000_000);
+            assertThat(lines)
+                    .containsExactlyElementsOf(
+                            style == ProgressLine.Style.NONE
+                                    ? List.of()
+                                    : List.of(
+                                            "layer sha256:aaaaaaaaaaaa: 5.0 MB written",
+                                            "`app`: 6.0 MB written, layer sha256:aaaaaaaaaaaa: 5.0 MB written",
+                                            "`app`: 6.0 MB written, layer sha256:aaaaaaaaaaaa: 5.0 MB written,"
+                                                    + " registry.example:5000: 7.0 MB written",
+                                            "`app`: 6.0 MB written, engine: 8.0 MB written,"
+                                                    + " layer sha256:aaaaaaaaaaaa: 5.0 MB written,"
+                                                    + " registry.example:5000: 7.0 MB written",
+                                            "`app`: 6.0 MB written, engine: 9.0 MB written,"
+                                                    + " registry.example:5000: 7.0 MB written"));
+        }
+        assertThat(recorded.lines()).isEmpty();
     }
 
     private static ImageSpec spec() {

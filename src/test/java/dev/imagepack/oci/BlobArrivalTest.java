@@ -160,7 +160,7 @@ class BlobArrivalTest {
         assertThat(beginnings()).hasSize(1);
         Files.setLastModifiedTime(
                 beginnings().get(0),
-                FileTime.from(Instant.now().minus(BlobArrival.STALE).minusSeconds(60)));
+                FileTime.from(Instant.now().minus(Beginning.STALE).minusSeconds(60)));
         byte[] third = "a third".getBytes();
         store().fetch(new Descriptor("text/plain", Digest.of(third), third.length), source(third, 100));
         assertThat(beginnings()).isEmpty();

@@ -5,9 +5,11 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,7 @@ import dev.imagepack.image.SampleImage.Layer;
 import dev.imagepack.oci.BlobStore;
 import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.Digest;
+import dev.imagepack.oci.ImageIndex;
 import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.ImageSource;
 import dev.imagepack.oci.MediaType;
@@ -224,6 +227,24 @@ class RegistryImagesTest {
     }
 
     @Test
+    void theVariantDecidesAndAnIndexMayListOthers() throws IOException {
+        SampleImage v6 = new SampleImage(Platform.parse("linux/arm/v6"), List.of(Layer.gzip("v6", "v6")));
+        SampleImage v7 = new SampleImage(Platform.parse("linux/arm/v7"), List.of(Layer.gzip("v7", "v7")));
+        Digest inner = registry.publishIndex(REPOSITORY, "inner", v6, v7);
+        int size = registry.manifest(REPOSITORY, "inner").orElseThrow().length;
+        registry.manifest(
+                REPOSITORY,
+                "17",
+                ImageIndex.of(List.of(new Descriptor(MediaType.INDEX, inner, size)))
+                        .toBytes());
+        for (SampleImage image : List.of(v6, v7)) {
+            assertThat(run().find(JRE, image.platform()).config().bytes()).isEqualTo(image.config());
+        }
+        assertThat(run().find(JRE, ARM64).config().bytes()).isEqualTo(v7.config());
+        assertThatThrownBy(() -> run().find(JRE, AMD64)).hasMessageContaining("for [linux/arm/v6, linux/arm/v7]");
+    }
+
+    @Test
     void aLayerThatWasCutIsReadOnFromWhereItEnded() throws IOException {
         registry.publish(REPOSITORY, "17", IMAGE).toString();
         ImageSource image = run().find(JRE, AMD64);
@@ -260,6 +281,7 @@ class RegistryImagesTest {
             return Optional.empty();
         });
         assertThatThrownBy(() -> cut.openLayer(0)).hasMessageContaining("no answer");
+        assertThat(log.underWay).isEmpty();
         registry.cutBlobsAfter(Integer.MAX_VALUE);
         List<String> ranges = new ArrayList<>();
         registry.failOnce((call, self) -> {
@@ -269,6 +291,7 @@ class RegistryImagesTest {
         log.fetched = 0;
         assertThat(read(run().find(JRE, AMD64), 0)).isEqualTo(layer.stored());
         assertThat(ranges).containsExactly("bytes=10-");
+        assertThat(log.underWay).isEmpty();
         assertThat(log.fetched).isEqualTo(layer.stored().length);
     }
 
@@ -338,7 +361,7 @@ class RegistryImagesTest {
     void aLockedTagMeansWhatTheLockSays() throws IOException {
         SampleImage arm = new SampleImage(ARM64, List.of(Layer.gzip("arm", "arm")));
         registry.publishIndex(REPOSITORY, "17", IMAGE, arm);
-        lock = LockBases.update(BaseLock.NOTHING, Map.of(JRE, java.util.Set.of(AMD64, ARM64)), registry);
+        lock = LockBases.update(BaseLock.NOTHING, Map.of(JRE, Set.of(AMD64, ARM64)), registry);
         Digest moved = registry.publishIndex(REPOSITORY, "17", OTHER);
         assertThat(run().find(JRE, AMD64).config().bytes()).isEqualTo(IMAGE.config());
         assertThat(run().find(JRE, ARM64).config().bytes()).isEqualTo(arm.config());
@@ -351,13 +374,28 @@ class RegistryImagesTest {
     void aLockThatIsCheckedMustHaveEveryBaseAsItIsNow() throws IOException {
         registry.publish(REPOSITORY, "17", IMAGE);
         mode = LockMode.CHECK;
-        assertThatThrownBy(() -> run().find(JRE, AMD64)).hasMessageContaining("is not in base-images.lock");
-        lock = LockBases.update(BaseLock.NOTHING, Map.of(JRE, java.util.Set.of(AMD64)), registry);
+        assertThatThrownBy(() -> run().find(JRE, AMD64))
+                .isInstanceOf(HeldBaseException.class)
+                .hasMessageContaining("is not in base-images.lock");
+        lock = LockBases.update(BaseLock.NOTHING, Map.of(JRE, Set.of(AMD64)), registry);
         assertThat(run().find(JRE, AMD64).config().bytes()).isEqualTo(IMAGE.config());
         registry.publish(REPOSITORY, "17", OTHER);
-        assertThatThrownBy(() -> run().find(JRE, AMD64)).hasMessageContaining("the tag means sha256:");
+        assertThatThrownBy(() -> run().find(JRE, AMD64))
+                .isInstanceOf(HeldBaseException.class)
+                .hasMessageContaining("the tag means sha256:");
         offline = true;
         assertThatThrownBy(() -> run().find(JRE, AMD64)).hasMessageContaining("offline");
+    }
+
+    @Test
+    void aLockedBaseThatCannotBeHadIsToldFromOneThatNobodyKnows() throws IOException {
+        registry.publish(REPOSITORY, "17", IMAGE);
+        lock = LockBases.update(BaseLock.NOTHING, Map.of(JRE, Set.of(AMD64)), registry);
+        registry.failOnce((call, self) -> Optional.of(MemoryRegistry.error(404, "NAME_UNKNOWN")));
+        registry.failOnce((call, self) -> Optional.of(MemoryRegistry.error(404, "NAME_UNKNOWN")));
+        assertThatThrownBy(() -> run().find(JRE, AMD64))
+                .isInstanceOf(HeldBaseException.class)
+                .hasMessageContaining("is not there");
     }
 
     /** What is known, in memory. */
@@ -381,6 +419,7 @@ class RegistryImagesTest {
     private static final class RecordedPulls implements PullLog {
 
         private final List<String> lines = new ArrayList<>();
+        private final Set<String> underWay = new HashSet<>();
         private long fetched;
 
         @Override
@@ -394,8 +433,14 @@ class RegistryImagesTest {
         }
 
         @Override
-        public synchronized void fetched(long bytes) {
+        public synchronized void fetched(String digest, long bytes) {
             fetched += bytes;
+            underWay.add(digest);
+        }
+
+        @Override
+        public synchronized void arrived(String digest) {
+            underWay.remove(digest);
         }
 
         @Override

@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.imagepack.image.SampleImage;
 import dev.imagepack.image.SampleImage.Layer;
@@ -151,6 +153,29 @@ class RepositoryWriterTest {
         }));
         assertThat(ensure(TARGET, 10)).isEqualTo(Arrival.SENT);
         assertThat(stored(TARGET)).isEqualTo(BYTES);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"409, BLOB_UPLOAD_INVALID", "400, DIGEST_INVALID"})
+    void aBlobThatSomebodyElseHasBroughtInTheMeantimeIsThere(int status, String code) throws IOException {
+        registry.failOnce((call, self) -> when(call, "PUT", () -> {
+            self.blobs(TARGET.toString()).put(BLOB.digest().toString(), BYTES);
+            return MemoryRegistry.error(status, code);
+        }));
+        assertThat(ensure(TARGET, 1000)).isEqualTo(Arrival.SENT);
+        assertThat(registry.requests())
+                .extracting(request -> request.substring(0, request.indexOf(' ')))
+                .containsExactly("HEAD", "POST", "PUT", "HEAD");
+    }
+
+    @Test
+    void whoIsInTheWayOfSomebodyElsesCommitTriesAgain() throws IOException {
+        registry.failOnce((call, self) -> when(call, "PUT", () -> MemoryRegistry.error(409, "BLOB_UPLOAD_INVALID")));
+        assertThat(ensure(TARGET, 1000)).isEqualTo(Arrival.SENT);
+        assertThat(stored(TARGET)).isEqualTo(BYTES);
+        assertThat(registry.requests())
+                .extracting(request -> request.substring(0, request.indexOf(' ')))
+                .containsExactly("HEAD", "POST", "PUT", "HEAD", "GET", "PUT");
     }
 
     @Test

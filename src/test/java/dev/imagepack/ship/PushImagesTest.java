@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,7 +25,11 @@ import dev.imagepack.image.BuildOutcome;
 import dev.imagepack.image.SampleImage;
 import dev.imagepack.image.SampleImage.Layer;
 import dev.imagepack.oci.BlobStore;
+import dev.imagepack.oci.Descriptor;
+import dev.imagepack.oci.Digest;
+import dev.imagepack.oci.ImageIndex;
 import dev.imagepack.oci.ImageRef;
+import dev.imagepack.oci.Platform;
 import dev.imagepack.pack.ImagePackage;
 import dev.imagepack.pack.PackImages;
 import dev.imagepack.pack.PackLog;
@@ -95,6 +101,11 @@ class PushImagesTest {
     }
 
     private PushReport push(Path from, List<String> prefixes, String... aliases) throws IOException {
+        return push(from, prefixes, 3, PushLog.SILENT, aliases);
+    }
+
+    private PushReport push(Path from, List<String> prefixes, int parallel, PushLog log, String... aliases)
+            throws IOException {
         try (ImagePackage images = ImagePackage.open(from)) {
             return PushImages.push(new PushImages.Request(
                     images,
@@ -102,8 +113,8 @@ class PushImagesTest {
                     prefixes,
                     registry,
                     session,
-                    3,
-                    PushLog.SILENT));
+                    parallel,
+                    log));
         }
     }
 
@@ -161,6 +172,68 @@ class PushImagesTest {
                         "PUT registry.example/shop/app manifests/1",
                         "PUT registry.example/shop/app manifests/latest");
         assertThat(registry.requests()).last().isEqualTo("PUT registry.example/shop/app manifests/latest");
+    }
+
+    private static final SampleImage ARM =
+            new SampleImage(Platform.parse("linux/arm64"), List.of(BASE, Layer.gzip("srv/app", "for arm64")));
+
+    /** From the layout, and as it is from the archive. */
+    @Test
+    void anIndexOfSeveralPlatformsGoesAfterTheManifestsOfAllOfThem() throws IOException {
+        build("app", APP, 0, "registry.example/shop/app:1", "registry.example/shop/app:latest");
+        build("app", ARM, 0, "registry.example/shop/app:1", "registry.example/shop/app:latest");
+        PushReport.Push push = push().pushes().get(0);
+        byte[] index = ImageIndex.of(List.of(
+                        APP.manifestDescriptor().withPlatform(APP.platform()),
+                        ARM.manifestDescriptor().withPlatform(ARM.platform())))
+                .toBytes();
+        assertThat(push.manifest().digest()).isEqualTo(Digest.of(index));
+        assertThat(push.blobs().sent()).isEqualTo(5);
+        assertThat(registry.requests())
+                .filteredOn(request -> request.startsWith("PUT") && request.contains(" manifests/"))
+                .containsExactly(
+                        "PUT registry.example/shop/app manifests/" + short8(APP.manifestDescriptor()),
+                        "PUT registry.example/shop/app manifests/" + short8(ARM.manifestDescriptor()),
+                        "PUT registry.example/shop/app manifests/1",
+                        "PUT registry.example/shop/app manifests/latest");
+        assertThat(registry.manifest("registry.example/shop/app", "latest")).contains(index);
+
+        push(directory.resolve("target/shop-images.tar"), List.of("customer.example"));
+
+        assertThat(registry.manifest("customer.example/shop/app", "1")).contains(index);
+        for (SampleImage image : List.of(APP, ARM)) {
+            String digest = image.manifestDescriptor().digest().toString();
+            assertThat(registry.manifest("customer.example/shop/app", digest)).contains(image.manifest());
+            assertThat(registry.blobs("customer.example/shop/app"))
+                    .containsKey(image.configDescriptor().digest().toString());
+        }
+        assertThat(registry.blobs("customer.example/shop/app")).hasSize(5);
+    }
+
+    private static String short8(Descriptor blob) {
+        return blob.digest().toString().substring(0, "sha256:".length() + 8);
+    }
+
+    /** Nobody comes further than the first bytes before as many blobs are under way. */
+    @Test
+    void asManyBlobsAreSentAtOnceAsMayBe() throws IOException {
+        build("app", APP, 0, "registry.example/shop/app:1");
+        CountDownLatch underWay = new CountDownLatch(3);
+        push(pack(), List.of(), 3, new PushLog() {
+            @Override
+            public void sent(String domain, long bytes) {
+                underWay.countDown();
+                try {
+                    assertThat(underWay.await(30, TimeUnit.SECONDS)).isTrue();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+
+            @Override
+            public void pushed(PushReport.Push push) {}
+        });
+        assertThat(registry.blobs("registry.example/shop/app")).hasSize(3);
     }
 
     @Test

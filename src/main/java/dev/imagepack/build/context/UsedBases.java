@@ -18,6 +18,7 @@ import dev.imagepack.oci.ImageConfig;
 import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.ImageSource;
 import dev.imagepack.oci.Platform;
+import dev.imagepack.registry.HeldBaseException;
 import dev.imagepack.registry.Registry;
 
 /** Finds the images that a Dockerfile uses, without fetching a layer. */
@@ -88,6 +89,8 @@ public final class UsedBases {
         ImageSource source;
         try {
             source = registry.find(image.reference(), platform);
+        } catch (HeldBaseException e) {
+            throw e;
         } catch (ImagepackException e) {
             Elsewhere.Found found = elsewhere.find(image.reference(), platform).orElseThrow(() -> e);
             return new UsedBase(

@@ -32,6 +32,7 @@ class CredentialTableTest {
     private static final String PODMAN = "home/.config/containers/auth.json";
     private static final String PASSWORD = "Password anna:" + CANARY;
     private static final String NOTHING = "nothing";
+    private static final String SILENT = "configuration: names no credentials for it";
 
     @TempDir
     private Path directory;
@@ -99,7 +100,10 @@ class CredentialTableTest {
             return this;
         }
 
-        /** @param trace each source's outcome but those of files that do not exist; paths without the root */
+        /**
+         * @param trace each source's outcome but those of files that do not exist, and of a configuration where there is none;
+         *     paths without the root
+         */
         DynamicTest expects(String credentials, String... trace) {
             return DynamicTest.dynamicTest(title, () -> {
                 CredentialHelpers helpers = CredentialHelpers.of(environment);
@@ -110,7 +114,8 @@ class CredentialTableTest {
                 assertThat(text(search.current())).isEqualTo(credentials);
                 assertThat(search.trace().lines())
                         .filteredOn(line -> !line.outcome().equals("does not exist"))
-                        .filteredOn(line -> !line.source().startsWith("config"))
+                        .filteredOn(
+                                line -> !configured.isEmpty() || !line.source().startsWith("config"))
                         .extracting(line -> line.toString().replace(root + "/", ""))
                         .containsExactly(trace);
                 assertThat(search.trace() + " " + search.current()).doesNotContain(CANARY);
@@ -341,33 +346,41 @@ class CredentialTableTest {
         return Stream.of(
                 docker("what is written out wins", other)
                         .configured(Access.PULL, given("anna"))
-                        .expects(PASSWORD),
+                        .expects(PASSWORD, "configuration: found"),
                 docker("an identity token is written out", other)
                         .configured(Access.PULL, given("<token>"))
-                        .expects("IdentityToken " + CANARY),
+                        .expects("IdentityToken " + CANARY, "configuration: found"),
                 docker("a helper of the configuration wins over files", other)
                         .configured(Access.PULL, helped("own"))
                         .helper("own", answers("anna"))
-                        .expects(PASSWORD),
+                        .expects(PASSWORD, SILENT, "configured credentialHelper: found by docker-credential-own"),
                 docker("what is written out wins over a helper", other)
                         .configured(Access.PULL, given("anna").or(helped("own")))
                         .helper("own", answers("carl"))
-                        .expects(PASSWORD),
+                        .expects(PASSWORD, "configuration: found"),
                 docker("a helper that is not there lets files speak", other)
                         .configured(Access.PULL, helped("own"))
-                        .expects("Password bert:x", DOCKER + ": found in the entry " + HOST + " of auths"),
+                        .expects(
+                                "Password bert:x",
+                                SILENT,
+                                "configured credentialHelper: docker-credential-own is not on the PATH",
+                                DOCKER + ": found in the entry " + HOST + " of auths"),
                 docker("pulls have their own", other)
                         .configured(Access.PULL, given("anna"))
                         .configured(Access.PUSH, given("carl"))
-                        .expects(PASSWORD),
+                        .expects(PASSWORD, "configuration: found"),
                 docker("pushes have their own", other)
                         .configured(Access.PULL, given("carl"))
                         .configured(Access.PUSH, given("anna"))
                         .push()
-                        .expects(PASSWORD),
+                        .expects(PASSWORD, "configuration: found"),
                 docker("what is for pulls is not for pushes", other)
                         .configured(Access.PULL, given("anna"))
                         .push()
-                        .expects("Password bert:x", DOCKER + ": found in the entry " + HOST + " of auths"));
+                        .expects(
+                                "Password bert:x",
+                                SILENT,
+                                "configured credentialHelper: none is configured for it",
+                                DOCKER + ": found in the entry " + HOST + " of auths"));
     }
 }

@@ -38,7 +38,7 @@ import dev.imagepack.testing.Identity;
  * A network of hosts that misbehave on demand, reached through a proxy on this machine: so registries, token servers and
  * stores may have any name, with TLS or without. It answers as a script says, and remembers who was asked for what.
  */
-final class ScriptedNet implements AutoCloseable {
+public final class ScriptedNet implements AutoCloseable {
 
     /** All hosts of the network that have TLS. */
     static final String[] HOSTS = {
@@ -58,7 +58,7 @@ final class ScriptedNet implements AutoCloseable {
     private final ServerSocket proxy;
 
     /** Answers one request. */
-    interface Answer {
+    public interface Answer {
         void give(HttpExchange exchange) throws IOException;
     }
 
@@ -104,13 +104,13 @@ final class ScriptedNet implements AutoCloseable {
     }
 
     /** The next answers to a request, such as {@code GET https://registry.test/v2/}; the last one is given for ever. */
-    ScriptedNet on(String request, Answer... answers) {
+    public ScriptedNet on(String request, Answer... answers) {
         script.computeIfAbsent(request, any -> new ArrayDeque<>()).addAll(List.of(answers));
         return this;
     }
 
     /** These answers and none of those given so far. */
-    ScriptedNet instead(String request, Answer... answers) {
+    public ScriptedNet instead(String request, Answer... answers) {
         script.remove(request);
         return on(request, answers);
     }
@@ -135,7 +135,7 @@ final class ScriptedNet implements AutoCloseable {
 
     private static String shown(HttpExchange exchange) {
         List<String> shown = new ArrayList<>();
-        for (String header : List.of("Authorization", "Proxy-authorization", "Range")) {
+        for (String header : List.of("Authorization", "Proxy-authorization", "Range", "Content-range")) {
             Optional.ofNullable(exchange.getRequestHeaders().getFirst(header)).ifPresent(shown::add);
         }
         if (exchange instanceof HttpsExchange secured) {
@@ -157,11 +157,11 @@ final class ScriptedNet implements AutoCloseable {
     }
 
     /** Headers alternate between name and value. */
-    static Answer status(int status, String... headers) {
+    public static Answer status(int status, String... headers) {
         return text(status, "", headers);
     }
 
-    static Answer text(int status, String body, String... headers) {
+    public static Answer text(int status, String body, String... headers) {
         return exchange -> {
             exchange.getRequestBody().readAllBytes();
             send(exchange, status, body, headers);
@@ -189,12 +189,12 @@ final class ScriptedNet implements AutoCloseable {
     }
 
     /** Gives nothing and closes the connection. */
-    static Answer cut() {
+    public static Answer cut() {
         return HttpExchange::close;
     }
 
     /** Says that a body has so many bytes, gives these, and closes the connection. */
-    static Answer cutAfter(String body, int length) {
+    public static Answer cutAfter(String body, int length) {
         return exchange -> {
             exchange.sendResponseHeaders(200, length);
             exchange.getResponseBody().write(body.getBytes(StandardCharsets.UTF_8));

@@ -24,18 +24,18 @@ import dev.imagepack.registry.credentials.Credentials;
 import dev.imagepack.testing.Identity;
 
 /** A transport over a scripted network, in which time goes by at once and is written down. */
-final class TransportFixture implements AutoCloseable {
+public final class TransportFixture implements AutoCloseable {
 
-    static final Repository APP = new Repository("registry.test", "team/app");
+    public static final Repository APP = new Repository("registry.test", "team/app");
     static final Timeouts SHORT = new Timeouts(
             Duration.ofSeconds(20), Duration.ofMillis(1500), Duration.ofMillis(1500), Duration.ofMillis(1500));
     static final Timeouts LONG = new Timeouts(
             Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(60));
 
-    final List<Duration> pauses = Collections.synchronizedList(new ArrayList<>());
+    public final List<Duration> pauses = Collections.synchronizedList(new ArrayList<>());
     final List<String> events = Collections.synchronizedList(new ArrayList<>());
     final Map<String, RegistrySettings> registries = new HashMap<>();
-    final ScriptedNet net;
+    public final ScriptedNet net;
     private final List<CredentialSource> sources = new ArrayList<>();
     private final Path certificate;
     private Timeouts timeouts = LONG;
@@ -43,7 +43,7 @@ final class TransportFixture implements AutoCloseable {
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private Optional<HttpTransport> transport = Optional.empty();
 
-    TransportFixture(Path directory) throws Exception {
+    public TransportFixture(Path directory) throws Exception {
         this(directory, ScriptedNet.start(), Identity.of(ScriptedNet.HOSTS));
     }
 
@@ -66,7 +66,7 @@ final class TransportFixture implements AutoCloseable {
                 insecure, Optional.of(certificate), Optional.empty(), Optional.empty(), List.of(mirrors));
     }
 
-    TransportFixture source(String name, Credentials credentials) {
+    public TransportFixture source(String name, Credentials credentials) {
         sources.add(new CredentialSource() {
             @Override
             public String name() {
@@ -91,7 +91,7 @@ final class TransportFixture implements AutoCloseable {
         return this;
     }
 
-    void later(Duration duration) {
+    public void later(Duration duration) {
         now = now.plus(duration);
     }
 
@@ -99,7 +99,7 @@ final class TransportFixture implements AutoCloseable {
         return now;
     }
 
-    HttpTransport transport() {
+    public HttpTransport transport() {
         if (transport.isEmpty()) {
             InstantSource clock = () -> now;
             transport = Optional.of(HttpTransport.of(
@@ -126,7 +126,7 @@ final class TransportFixture implements AutoCloseable {
     }
 
     /** The requests, without the tunnels to hosts with TLS. */
-    List<String> requests() {
+    public List<String> requests() {
         return net.log().stream().filter(line -> !line.startsWith("CONNECT ")).toList();
     }
 

@@ -1,15 +1,16 @@
-package dev.imagepack.registry;
+package dev.imagepack.io;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** The first bytes of another stream, which is closed with this one. */
-final class BoundedInput extends FilterInputStream {
+public final class BoundedInput extends FilterInputStream {
 
     private long left;
 
-    BoundedInput(InputStream in, long size) {
+    /** @param size how many bytes there are at most */
+    public BoundedInput(InputStream in, long size) {
         super(in);
         this.left = size;
     }
