@@ -2,6 +2,8 @@ package dev.imagepack.engine;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,11 +32,15 @@ import dev.imagepack.oci.Platform;
 import dev.imagepack.testing.DockerRegistry;
 import dev.imagepack.testing.EveryEngine;
 import dev.imagepack.testing.HandMadeImage;
+import dev.imagepack.testing.Identity;
+import dev.imagepack.testing.PrivateEngine;
 import dev.imagepack.testing.RealEngine;
 import dev.imagepack.testing.Tool;
+import dev.imagepack.tls.TlsFiles;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /** Real engines, on every way to one. */
 @Timeout(180)
@@ -208,6 +214,71 @@ class EngineTest {
                     .forEach(left::add);
         }
         return left;
+    }
+
+    private static TlsFiles files(Path authority, Path certificate, Path key) {
+        return new TlsFiles(Optional.of(authority), Optional.of(certificate), Optional.of(key));
+    }
+
+    private static Throwable fault(EngineAddress address, TlsFiles files) throws IOException {
+        try (Engine engine = Engine.at(address.withTls(files))) {
+            return catchThrowable(engine::facts);
+        }
+    }
+
+    @Test
+    void anEngineOfAnotherAuthorityIsRefused(@TempDir Path directory) throws Exception {
+        EngineAddress address = RealEngine.REMOTE.require();
+        TlsFiles ours = RealEngine.certificates();
+        Path other = Identity.of("127.0.0.1").authority(directory.resolve("ca.pem"));
+        assertThat(fault(address, new TlsFiles(Optional.of(other), ours.certificate(), ours.key())))
+                .isInstanceOf(EngineFault.class)
+                .hasMessageContaining(address + " does not answer GET /_ping")
+                .hasMessageContaining("PKIX path");
+    }
+
+    @Test
+    void anEngineThatDoesNotKnowUsSaysSo(@TempDir Path directory) throws Exception {
+        EngineAddress address = RealEngine.REMOTE.require();
+        Identity other = Identity.of("127.0.0.1");
+        assertThat(fault(
+                        address,
+                        files(
+                                RealEngine.certificates().authorities().orElseThrow(),
+                                other.certificate(directory.resolve("cert.pem")),
+                                other.bareKey(directory.resolve("key.pem")))))
+                .isInstanceOf(EngineFault.class)
+                .hasMessageContaining(address + " does not answer GET /_ping")
+                .hasMessageContaining("certificate");
+    }
+
+    /** Nobody listens there yet, and an engine cannot be asked to choose one. */
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Test
+    void anEngineWhoseCertificateEndedIsRefused(@TempDir Path directory) throws Exception {
+        RealEngine.REMOTE.require();
+        Identity ended = Identity.expired("127.0.0.1");
+        Path authority = ended.authority(directory.resolve("ca.pem"));
+        Path certificate = ended.certificate(directory.resolve("cert.pem"));
+        Path key = ended.bareKey(directory.resolve("key.pem"));
+        String host = "tcp://127.0.0.1:" + freePort();
+        try (PrivateEngine ignored = PrivateEngine.like(
+                RealEngine.LOCAL,
+                "--host=" + host,
+                "--tlsverify",
+                "--tlscacert=" + authority,
+                "--tlscert=" + certificate,
+                "--tlskey=" + key)) {
+            assertThat(fault(EngineAddress.parse(host), files(authority, certificate, key)))
+                    .isInstanceOf(EngineFault.class)
+                    .hasMessageContaining(host + " does not answer GET /_ping")
+                    .hasMessageContaining("NotAfter");
+        }
     }
 
     @Test

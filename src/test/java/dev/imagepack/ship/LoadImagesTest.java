@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.engine.Engine;
@@ -145,8 +145,13 @@ class LoadImagesTest {
                 .digest();
     }
 
-    private void openLocalWithAClassicStore() throws IOException {
-        engine = RealEngine.LOCAL.open();
+    /** Docker's own, but for those with containerd's store. */
+    static Stream<RealEngine> classics() {
+        return RealEngine.chosen().filter(real -> !real.isPodman() && !real.storesInContainerd());
+    }
+
+    private void openClassicStore(RealEngine real) throws IOException {
+        engine = real.open();
         assumeThat(engine.facts().store()).isEqualTo(Store.CLASSIC);
     }
 
@@ -189,9 +194,10 @@ class LoadImagesTest {
         assertThat(said).containsExactly("app", "app unchanged");
     }
 
-    @Test
-    void aClassicStoreIsNotSentTheLayersThatItHas() throws Exception {
-        openLocalWithAClassicStore();
+    @ParameterizedTest
+    @MethodSource("classics")
+    void aClassicStoreIsNotSentTheLayersThatItHas(RealEngine real) throws Exception {
+        openClassicStore(real);
         build("base", runtime, 0, name + "/base:1");
         load();
         build("app", app, 0, name + ":1");
@@ -228,9 +234,10 @@ class LoadImagesTest {
         return content.length > 512 && new String(content, 257, 5, StandardCharsets.ISO_8859_1).equals("ustar");
     }
 
-    @Test
-    void layersOfAnUpstreamMustBeInTheEngine() throws Exception {
-        openLocalWithAClassicStore();
+    @ParameterizedTest
+    @MethodSource("classics")
+    void layersOfAnUpstreamMustBeInTheEngine(RealEngine real) throws Exception {
+        openClassicStore(real);
         build("app", app, 1, name + ":1");
 
         assertThatThrownBy(this::load)
@@ -253,18 +260,22 @@ class LoadImagesTest {
         assertThat(files(name + ":1")).contains("etc/base", "srv/app");
     }
 
-    @Test
-    void anEngineWhoseStoreNeedsAllLayersSaysSo() throws Exception {
-        engine = RealEngine.PODMAN.open();
+    static Stream<RealEngine> othersThanClassics() {
+        return RealEngine.chosen().filter(real -> real.isPodman() || real.storesInContainerd());
+    }
+
+    @ParameterizedTest
+    @MethodSource("othersThanClassics")
+    void anEngineWhoseStoreNeedsAllLayersSaysSo(RealEngine real) throws Exception {
+        engine = real.open();
         build("app", app, 1, name + ":1");
         assertThatThrownBy(this::load)
                 .isInstanceOf(ImagepackException.class)
                 .satisfies(e -> assertThat(((ImagepackException) e).advice())
-                        .startsWith("Podman here takes only images that are whole"));
+                        .startsWith(engine.facts().product() + " here takes only images that are whole"));
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"LOCAL", "PODMAN"})
+    @EveryEngine
     void layersOfZstdArriveWhereTheyCannotBeRead(RealEngine real) throws Exception {
         engine = real.open();
         SampleImage small = SampleImage.of(zstd(Layer.plain("etc/small", unique)));
@@ -281,8 +292,7 @@ class LoadImagesTest {
         return new Layer(plain.plain(), out.toByteArray(), MediaType.LAYER_ZSTD);
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"LOCAL", "PODMAN"})
+    @EveryEngine
     void ofSeveralPlatformsTheEngineGetsItsOwn(RealEngine real) throws Exception {
         engine = real.open();
         Platform own = engine.facts().platform();

@@ -25,7 +25,7 @@ public enum BuildahProgram {
         return Stream.of(values()).filter(program -> RealEngine.ALL || program == INSTALLED);
     }
 
-    /** Where it is; skips the test where that is nowhere, or where the tests are not root. */
+    /** Where it is, for root and for others; skips the test where that is nowhere, or where the tests are not root. */
     public Path require() {
         Tool.BUILDAH.require();
         @Nullable String path = System.getenv(variable);

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import dev.imagepack.engine.Engine;
 import dev.imagepack.engine.EngineAddress;
@@ -13,21 +14,34 @@ import dev.imagepack.engine.EngineAddress;
 public final class PrivateEngine implements AutoCloseable {
 
     private static final Path SCRIPT = Path.of(".ci/engine");
+    private static final String CONTAINERDS_STORE = "{\"features\": {\"containerd-snapshotter\": true}}";
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final Path directory;
+    private final String program;
+    private final String flags;
     private List<ProcessHandle> ofDead = List.of();
 
-    private PrivateEngine(Path directory) {
+    private PrivateEngine(Path directory, String program, List<String> flags) {
         this.directory = directory;
+        this.program = program;
+        this.flags = flags.stream().map(flag -> " '" + flag + "'").collect(Collectors.joining());
     }
 
-    /** Starts it with nothing in it. Skips the test where there is no dockerd that it could run. */
-    public static PrivateEngine start() throws IOException, InterruptedException {
-        Tool.DOCKERD.require();
+    /**
+     * Starts one of this kind with nothing in it. Skips the test where there is no dockerd that it could run.
+     *
+     * @param flags for dockerd, besides
+     */
+    public static PrivateEngine like(RealEngine kind, String... flags) throws IOException, InterruptedException {
+        String program = kind.dockerd();
         // The paths of its sockets have little room.
-        PrivateEngine engine = new PrivateEngine(Files.createTempDirectory(Path.of("/tmp"), "imagepack-"));
+        Path directory = Files.createTempDirectory(Path.of("/tmp"), "imagepack-");
+        PrivateEngine engine = new PrivateEngine(directory, program, List.of(flags));
         try {
+            if (kind.storesInContainerd()) {
+                Files.writeString(directory.resolve("daemon.json"), CONTAINERDS_STORE);
+            }
             engine.startAgain();
             return engine;
         } catch (IOException | AssertionError e) {
@@ -40,7 +54,7 @@ public final class PrivateEngine implements AutoCloseable {
     public void startAgain() throws IOException, InterruptedException {
         endWhatItLeft();
         script("stop_engine \"$1\"; rm -f \"$1/docker.pid\" \"$1/exec/containerd/containerd.pid\";"
-                + " launch_engine \"$1\"; await_engine \"$1\"");
+                + " DOCKERD=$2 launch_engine \"$1\"" + flags + "; await_engine \"$1\"");
     }
 
     private void script(String commands) throws IOException, InterruptedException {
@@ -50,7 +64,8 @@ public final class PrivateEngine implements AutoCloseable {
                         "-c",
                         "set -euo pipefail; . \"$0\"; " + commands,
                         SCRIPT.toString(),
-                        directory.toString()),
+                        directory.toString(),
+                        program),
                 LIMIT);
     }
 

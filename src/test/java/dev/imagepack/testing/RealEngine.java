@@ -48,14 +48,29 @@ public enum RealEngine {
         return name().endsWith("PODMAN");
     }
 
+    /** Whether it keeps images in containerd's store. */
+    public boolean storesInContainerd() {
+        return name().endsWith("CONTAINERD");
+    }
+
+    /** The program of a Docker Engine of its kind, with which a test may start another; skips the test where there is none. */
+    String dockerd() {
+        Tool.DOCKERD.require();
+        return this == LOCAL ? "dockerd" : require(variable.replaceFirst("_[A-Z]+$", "_DOCKERD"));
+    }
+
     /** Skips the test where it was not started. */
     public EngineAddress require() {
-        @Nullable String address = System.getenv(variable);
-        if (address == null) {
+        EngineAddress parsed = EngineAddress.parse(require(variable));
+        return this == REMOTE ? parsed.withTls(certificates()) : parsed;
+    }
+
+    private static String require(String variable) {
+        @Nullable String value = System.getenv(variable);
+        if (value == null) {
             Tool.miss("no engine is named by " + variable);
         }
-        EngineAddress parsed = EngineAddress.parse(String.valueOf(address));
-        return this == REMOTE ? parsed.withTls(certificates()) : parsed;
+        return String.valueOf(value);
     }
 
     /** What the second engine's client shows and trusts. */

@@ -1,6 +1,7 @@
 package dev.imagepack.build.buildah;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,6 +16,9 @@ import java.util.concurrent.TimeoutException;
  * leave a daemon behind, which is known by its root directory.
  */
 final class ProcessTree {
+
+    /** Which word of a line of the file mountinfo it is. */
+    private static final int MOUNT_POINT = 4;
 
     private final Set<ProcessHandle> processes;
 
@@ -44,12 +48,30 @@ final class ProcessTree {
 
     /** Linux tells the root of a process to whoever may end it; elsewhere there is no such file. */
     private static boolean hasRootIn(Path directory, ProcessHandle process) {
+        Path facts = Path.of("/proc/" + process.pid());
         try {
-            Path root = Files.readSymbolicLink(Path.of("/proc/" + process.pid() + "/root"));
-            return root.startsWith(directory);
+            return Files.readSymbolicLink(facts.resolve("root")).startsWith(directory)
+                    || hasOwnRootFrom(directory, facts);
         } catch (IOException | UnsupportedOperationException e) {
             return false;
         }
+    }
+
+    /**
+     * Newer buildahs give a command mounts of its own, among which its root is called {@code /}: what is mounted there tells
+     * where it lies. The directory's name is like no other.
+     */
+    private static boolean hasOwnRootFrom(Path directory, Path facts) throws IOException {
+        if (mounts(facts).equals(mounts(Path.of("/proc/self")))) {
+            return false;
+        }
+        String name = "/" + directory.getFileName() + "/";
+        return Files.readAllLines(facts.resolve("mountinfo"), StandardCharsets.ISO_8859_1).stream()
+                .anyMatch(mount -> mount.split(" ")[MOUNT_POINT].equals("/") && mount.contains(name));
+    }
+
+    private static Path mounts(Path facts) throws IOException {
+        return Files.readSymbolicLink(facts.resolve("ns/mnt"));
     }
 
     private static boolean isToldOf(Path directory, ProcessHandle process) {

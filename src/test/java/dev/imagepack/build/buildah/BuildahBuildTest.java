@@ -13,6 +13,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildRequest;
@@ -29,6 +32,7 @@ import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.RunOptions;
 import dev.imagepack.io.TarReader;
 import dev.imagepack.oci.Platform;
+import dev.imagepack.testing.BuildahProgram;
 import dev.imagepack.testing.HandMadeImage;
 import dev.imagepack.testing.Tool;
 
@@ -36,18 +40,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** The real program, as root. */
+@ParameterizedClass
+@MethodSource("dev.imagepack.testing.BuildahProgram#chosen")
 class BuildahBuildTest {
 
     @TempDir
     Path home;
 
+    @Parameter
+    BuildahProgram program;
+
     private Workshop workshop;
 
     @BeforeEach
     void requireBuildah() throws Exception {
-        Tool.BUILDAH.require();
         Tool.BUSYBOX.require();
         workshop = new Workshop(home);
+        workshop.program = program.require().toString();
     }
 
     @AfterEach

@@ -7,21 +7,29 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
+import dev.imagepack.testing.BuildahProgram;
 import dev.imagepack.testing.ChildJvm;
 import dev.imagepack.testing.Tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Maven is ended while buildah runs a command: nothing of it goes on, and nothing stays. */
+@ParameterizedClass
+@MethodSource("dev.imagepack.testing.BuildahProgram#chosen")
 class EndedJvmTest {
 
     @TempDir
     Path home;
 
+    @Parameter
+    BuildahProgram program;
+
     @BeforeEach
-    void requireBuildah() {
-        Tool.BUILDAH.require();
+    void requireBusybox() {
         Tool.BUSYBOX.require();
     }
 
@@ -43,6 +51,7 @@ class EndedJvmTest {
         assertThat(leftBehind("module")).hasSize(1);
 
         try (Workshop next = new Workshop(home.resolve("next"), home.resolve("module/cache"))) {
+            next.program = program.require().toString();
             next.build("FROM busybox", "RUN [\"/bin/busybox\", \"true\"]");
         }
 
@@ -51,8 +60,10 @@ class EndedJvmTest {
     }
 
     private ChildJvm waiting(String directory) throws Exception {
-        ChildJvm child =
-                ChildJvm.start(WaitingBuild.class, home.resolve(directory).toString());
+        ChildJvm child = ChildJvm.start(
+                WaitingBuild.class,
+                home.resolve(directory).toString(),
+                program.require().toString());
         child.awaitLine("waiting");
         return child;
     }

@@ -19,10 +19,11 @@ public final class OrdinaryBuild {
 
     private OrdinaryBuild() {}
 
-    /** @param arguments a directory of the user's */
+    /** @param arguments a directory of the user's, the program */
     public static void main(String[] arguments) throws Exception {
         try (Workshop workshop = new Workshop(Path.of(arguments[0]))) {
-            workshop.program = asStrictAsNewerOnes(Path.of(arguments[0])).toString();
+            workshop.program =
+                    asStrictAsNewerOnes(Path.of(arguments[0]), arguments[1]).toString();
             workshop.file("hello", "hello\n");
             Workshop.Built built = workshop.build(DOCKERFILE.toArray(String[]::new));
             built.added().forEach(System.out::println);
@@ -31,10 +32,11 @@ public final class OrdinaryBuild {
         }
     }
 
-    /** Debian's buildah, which does not begin without a directory for its temporary files, as those from 1.39 on. */
-    private static Path asStrictAsNewerOnes(Path home) throws IOException {
-        Path program = Files.writeString(
-                home.resolve("buildah"), "#!/bin/sh\n[ -d \"$TMPDIR\" ] || exit 125\nexec buildah \"$@\"\n");
-        return Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    /** It does not begin without a directory for its temporary files, as buildahs from 1.39 on do not. */
+    private static Path asStrictAsNewerOnes(Path home, String program) throws IOException {
+        Path strict = Files.writeString(
+                home.resolve("buildah"),
+                "#!/bin/sh\n[ -d \"$TMPDIR\" ] || exit 125\nexec \"" + program + "\" \"$@\"\n");
+        return Files.setPosixFilePermissions(strict, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 }

@@ -62,6 +62,20 @@ class SetupsTest {
                 .satisfies(fault -> assertThat(fault.advice()).contains("/etc/subuid"));
     }
 
+    /** As buildah 1.39 for a user whose home is not there. */
+    @Test
+    void whatItLogsAsAnErrorIsAReason() throws Exception {
+        Path program = program("""
+                echo 'time="2026-11-25T19:02:36Z" level=warning msg="no \\"default\\" configuration"' >&2
+                echo 'time="2026-11-25T19:02:36Z" level=error msg="cannot resolve \\"/nonexistent\\""' >&2
+                echo 'Error: exit status 1' >&2; exit 1""");
+
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> new Setups(program, Map.of()).find(home.resolve("tmp"), RunOptions.Network.DEFAULT))
+                .withMessageContaining(
+                        "- buildah --isolation chroot: cannot resolve \"/nonexistent\"; exit status 1\n");
+    }
+
     @Test
     void theRealProgramWithoutUserNamespacesSaysSo() throws Exception {
         Tool.BUILDAH.require();

@@ -10,9 +10,10 @@ public final class WaitingBuild {
 
     private WaitingBuild() {}
 
-    /** @param arguments the directory of a workshop */
+    /** @param arguments the directory of a workshop, the program */
     public static void main(String[] arguments) throws Exception {
         try (Workshop workshop = new Workshop(Path.of(arguments[0]))) {
+            workshop.program = arguments[1];
             workshop.listener = System.out::println;
             workshop.build(
                     "FROM busybox",

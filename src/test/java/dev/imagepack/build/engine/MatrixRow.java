@@ -33,7 +33,7 @@ sealed interface MatrixRow {
                         Stream.of(new Embedded()),
                         RealEngine.chosen().map(AtEngine::new),
                         BuildahProgram.chosen().map(ByBuildah::new),
-                        Stream.of(new ByBuildahOfAUser()))
+                        BuildahProgram.chosen().map(ByBuildahOfAUser::new))
                 .flatMap(row -> row);
     }
 
@@ -106,11 +106,11 @@ sealed interface MatrixRow {
     }
 
     /** The same for an ordinary user, in a process of the user's. */
-    record ByBuildahOfAUser() implements MatrixRow {
+    record ByBuildahOfAUser(BuildahProgram program) implements MatrixRow {
 
         @Override
         public Optional<String> refusal(MatrixRecipe recipe, EngineFacts engine) throws Exception {
-            return new ByBuildah(BuildahProgram.INSTALLED).refusal(recipe, engine);
+            return new ByBuildah(program).refusal(recipe, engine);
         }
 
         @Override
@@ -118,7 +118,12 @@ sealed interface MatrixRow {
             String published = bench.buildArgs.get("PUBLISHED");
             try (OrdinaryUser user = OrdinaryUser.require();
                     ChildJvm child = user.start(
-                            ByBuildahOfAUser.class, Map.of(), user.home().toString(), published, recipe.name())) {
+                            ByBuildahOfAUser.class,
+                            Map.of(),
+                            user.home().toString(),
+                            published,
+                            recipe.name(),
+                            program.require().toString())) {
                 List<String> said = child.output();
                 if (!said.isEmpty()) {
                     throw new ImagepackException(said.get(0), said.get(1));
@@ -142,11 +147,11 @@ sealed interface MatrixRow {
             return image;
         }
 
-        /** @param arguments a directory of the user's, the published base, the recipe */
+        /** @param arguments a directory of the user's, the published base, the recipe, the program */
         public static void main(String[] arguments) throws Exception {
             Path home = Path.of(arguments[0]);
             try (Workbench bench = MatrixRecipe.module(home, arguments[1])) {
-                BuiltImage image = ByBuildah.build(bench, MatrixRecipe.valueOf(arguments[2]), "buildah");
+                BuiltImage image = ByBuildah.build(bench, MatrixRecipe.valueOf(arguments[2]), arguments[3]);
                 BuiltDirectory.write(home.resolve("built"), List.of(Workbench.outcome(image, "buildah")));
             } catch (ImagepackException e) {
                 System.out.println(e.getMessage() + "\n" + e.advice());
