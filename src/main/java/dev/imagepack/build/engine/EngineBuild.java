@@ -65,6 +65,7 @@ final class EngineBuild implements PreparedBuild {
         SentFiles files = new SentFiles(recipe);
         Engine engine = engine();
         Refusals.checkVersion(recipe, engine.facts(), engine.describe());
+        Refusals.checkOptions(recipe, "images." + alias(), engine.facts(), engine.describe());
         try (TemporaryImages temporary =
                         new TemporaryImages(engine, warning -> request.log().warning(alias(), warning));
                 Intake intake = new Intake(outside.limits())) {
