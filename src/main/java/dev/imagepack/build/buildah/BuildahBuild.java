@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
+import dev.imagepack.build.BuildBase;
 import dev.imagepack.build.BuildRequest;
 import dev.imagepack.build.NoEngineException;
 import dev.imagepack.build.PreparedBuild;
@@ -38,6 +39,11 @@ final class BuildahBuild implements PreparedBuild {
     @Override
     public Optional<ImageRef> base() {
         return recipe.base().named();
+    }
+
+    @Override
+    public BuildBase builtOn() {
+        return recipe.base().builtOn();
     }
 
     @Override

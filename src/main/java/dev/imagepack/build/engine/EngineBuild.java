@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import dev.imagepack.ImagepackException;
+import dev.imagepack.build.BuildBase;
 import dev.imagepack.build.BuildRequest;
 import dev.imagepack.build.NoEngineException;
 import dev.imagepack.build.PreparedBuild;
@@ -48,6 +49,11 @@ final class EngineBuild implements PreparedBuild {
     @Override
     public Optional<ImageRef> base() {
         return recipe.base().named();
+    }
+
+    @Override
+    public BuildBase builtOn() {
+        return recipe.base().builtOn();
     }
 
     @Override
