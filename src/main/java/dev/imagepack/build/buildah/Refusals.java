@@ -49,8 +49,11 @@ final class Refusals {
 
     private static void refuse(RunOptions options, Commands commands, Map<String, String> environment) {
         if (!options.cacheFrom().isEmpty()) {
-            throw new ImagepackException(
-                    "cacheFrom: buildah takes no layers from images", "Leave it out, or build with a Docker engine.");
+            // Its own --cache-from names a repository that its --cache-to filled, with an image for each step.
+            throw new NoEngineException(
+                    "cacheFrom: buildah takes no layers from images",
+                    "Leave it out, or build with a Docker Engine.",
+                    null);
         }
         if (options.extraHosts().containsValue("host-gateway")) {
             throw new ImagepackException(

@@ -67,9 +67,10 @@ final class Refusals {
 
     private static void refuseOfPodman(RunOptions run, Commands commands, String image, String podman) {
         if (!run.cacheFrom().isEmpty()) {
-            throw new ImagepackException(
+            throw new NoEngineException(
                     image + ".cacheFrom: " + podman + " does not take layers of other images",
-                    "Leave cacheFrom out, or build with a Docker Engine.");
+                    "Leave cacheFrom out, or build with a Docker Engine.",
+                    null);
         }
         if (commands.networks(run.network()).contains(RunOptions.Network.NONE)) {
             // It depends on its version and on how its service isolates commands, which nobody is told.

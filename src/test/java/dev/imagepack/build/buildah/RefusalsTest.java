@@ -66,7 +66,7 @@ class RefusalsTest {
                 RunOptions.Network.DEFAULT,
                 List.of(ImageRef.parse("example/app:1")),
                 new TreeMap<>());
-        assertThatExceptionOfType(ImagepackException.class)
+        assertThatExceptionOfType(NoEngineException.class)
                 .isThrownBy(() -> check(cached, DEBIANS, "RUN x"))
                 .withMessage("cacheFrom: buildah takes no layers from images");
     }

