@@ -38,7 +38,8 @@ final class CachingBuilder {
         ImageSpec spec = request.spec();
         request.log().started(spec, builder.name());
         PreparedBuild prepared = builder.prepare(request);
-        UpstreamRequirement.check(spec, prepared.base());
+        UpstreamRequirement upstream = new UpstreamRequirement(request, prepared.builtOn());
+        upstream.check();
         CacheInputs inputs = SpecInputs.complete(prepared.inputs(), request, name(prepared));
         Slot slot = new Slot(project, spec.alias().value(), spec.platform().toString());
         prepared.alwaysBuilt().ifPresent(request.cache().sightings()::spoil);
@@ -48,7 +49,7 @@ final class CachingBuilder {
         CachedImage cached =
                 found.image().isPresent() ? found.image().get() : run(request, prepared, slot, inputs, found.reason());
         BuiltImage image = cached.image();
-        UpstreamRequirement.check(spec, image);
+        upstream.check(image);
         BuildOutcome outcome = new BuildOutcome(
                 image.named(spec.alias(), spec.references()).annotated(annotations(prepared, request)),
                 cached.builder().orElseGet(() -> name(prepared)),

@@ -70,6 +70,11 @@ public final class FallbackBuilder implements Builder {
         }
 
         @Override
+        public BuildBase builtOn() {
+            return first.builtOn();
+        }
+
+        @Override
         public Optional<String> alwaysBuilt() {
             return first.alwaysBuilt();
         }

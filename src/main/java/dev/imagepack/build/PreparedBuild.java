@@ -27,6 +27,11 @@ public interface PreparedBuild {
         return Optional.empty();
     }
 
+    /** The same as far as it decides whether that stays out of the package; known when the cache has the image, too. */
+    default BuildBase builtOn() {
+        return BuildBase.NONE;
+    }
+
     /** Why the image is built even if the cache has it; empty when the cache will do. */
     default Optional<String> alwaysBuilt() {
         return Optional.empty();

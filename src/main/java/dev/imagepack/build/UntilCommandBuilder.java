@@ -54,6 +54,11 @@ public final class UntilCommandBuilder implements Builder {
         }
 
         @Override
+        public BuildBase builtOn() {
+            return prepared.builtOn();
+        }
+
+        @Override
         public Optional<String> alwaysBuilt() {
             return prepared.alwaysBuilt();
         }

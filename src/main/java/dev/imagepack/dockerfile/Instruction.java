@@ -115,8 +115,8 @@ public sealed interface Instruction {
      * RUN: a command. Its flags are known by name; what mounts and devices say is for the engine that runs it.
      *
      * @param documents files given on the command line with {@code <<NAME}
-     * @param network {@code default}, {@code none} or {@code host}
-     * @param security {@code sandbox} or {@code insecure}
+     * @param network {@code default}, {@code none} or {@code host}, if given
+     * @param security {@code sandbox} or {@code insecure}, if given
      */
     record Run(
             Source source,
@@ -124,8 +124,8 @@ public sealed interface Instruction {
             List<HereDocument> documents,
             List<String> mounts,
             List<String> devices,
-            String network,
-            String security)
+            Optional<String> network,
+            Optional<String> security)
             implements Instruction {
 
         public Run {

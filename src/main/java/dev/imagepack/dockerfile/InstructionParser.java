@@ -134,19 +134,18 @@ final class InstructionParser {
                 statement.documents().stream().map(Statement.Document::file).toList(),
                 flags.texts("mount"),
                 flags.texts("device"),
-                choice(statement, flags, "network", "default", Set.of("default", "none", "host")),
-                choice(statement, flags, "security", "sandbox", Set.of("sandbox", "insecure")));
+                choice(statement, flags, "network", Set.of("default", "none", "host")),
+                choice(statement, flags, "security", Set.of("sandbox", "insecure")));
     }
 
-    private static String choice(Statement statement, Flags flags, String flag, String standard, Set<String> choices) {
-        List<String> given = flags.texts(flag);
-        String value = given.isEmpty() ? standard : given.get(0);
-        if (!choices.contains(value)) {
+    private static Optional<String> choice(Statement statement, Flags flags, String flag, Set<String> choices) {
+        Optional<String> given = flags.texts(flag).stream().findFirst();
+        given.filter(value -> !choices.contains(value)).ifPresent(value -> {
             throw statement.fault(
                     "has --" + flag + " with the value " + Excerpt.of(value),
                     "It can be " + String.join(" or ", choices.stream().sorted().toList()) + ".");
-        }
-        return value;
+        });
+        return given;
     }
 
     private static Instruction expose(Statement statement) {

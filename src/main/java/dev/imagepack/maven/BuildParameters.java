@@ -53,7 +53,8 @@ abstract class BuildParameters extends RecipesGoal {
 
     /**
      * Whether it is an error when an image has no base that stays out of the package: when no base matches
-     * {@code upstreamMatch}, or the matching one cannot stay out. Without it, such an image carries all its layers. Holds for
+     * {@code upstreamMatch}, or the matching one cannot stay out. Without it, such an image carries all its layers, and
+     * what those of the base cost is a warning. Holds for
      * images without {@code upstreamRequired} of their own.
      */
     @Parameter(property = "imagepack.upstreamRequired", defaultValue = "false")

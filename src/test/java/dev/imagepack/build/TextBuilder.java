@@ -132,6 +132,11 @@ final class TextBuilder implements Builder {
         }
 
         @Override
+        public BuildBase builtOn() {
+            return new BuildBase("", base(), "", List.of());
+        }
+
+        @Override
         public BuiltImage run() throws IOException {
             ImageSpec spec = request.spec();
             if (lines(spec).contains("WAIT")) {

@@ -1,6 +1,7 @@
 package dev.imagepack.dockerfile;
 
-import java.util.Optional;
+import java.util.Map;
+import java.util.TreeMap;
 
 import org.junit.jupiter.api.Test;
 
@@ -10,8 +11,8 @@ class RunMountTest {
 
     @Test
     void aMountBindsUnlessItSaysSomethingElse() {
-        assertThat(RunMount.parse("target=/src"))
-                .isEqualTo(new RunMount("bind", Optional.empty(), Optional.empty(), Optional.empty()));
+        assertThat(RunMount.parse("Target=/src"))
+                .isEqualTo(new RunMount("bind", new TreeMap<>(Map.of("target", "/src"))));
         assertThat(RunMount.parse("type=bind,from=build,src=/out,target=/in").source())
                 .contains("/out");
         assertThat(RunMount.parse("type=bind,from=build").from()).contains("build");

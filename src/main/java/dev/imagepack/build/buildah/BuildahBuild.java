@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
+import dev.imagepack.build.BuildBase;
 import dev.imagepack.build.BuildRequest;
+import dev.imagepack.build.NoEngineException;
 import dev.imagepack.build.PreparedBuild;
 import dev.imagepack.build.context.CommandRecipe;
+import dev.imagepack.build.context.Commands;
 import dev.imagepack.build.intake.Intake;
 import dev.imagepack.cache.CacheInputs;
 import dev.imagepack.image.BuiltImage;
@@ -39,6 +42,11 @@ final class BuildahBuild implements PreparedBuild {
     }
 
     @Override
+    public BuildBase builtOn() {
+        return recipe.base().builtOn();
+    }
+
+    @Override
     public Optional<String> alwaysBuilt() {
         return recipe.recipe().run().noCache() ? Optional.of("noCache is set") : Optional.empty();
     }
@@ -50,12 +58,26 @@ final class BuildahBuild implements PreparedBuild {
         Programs.Program program = programs.find(scratch);
         RunOptions options = recipe.recipe().run();
         Refusals.check(options, recipe.commands(), program.version(), outside.environment());
-        Setup setup = program.setups().find(scratch, options.network());
+        Setup setup = setup(program, scratch);
         String who = program.file() + ", version " + program.version() + ": " + setup;
         request.log().step(request.spec().alias(), who);
         try (Buildah buildah = Buildah.in(scratch, program.file(), outside.environment(), setup, this::warn);
                 Intake intake = new Intake(outside.limits())) {
             return new BuildahRun(request, recipe, buildah).run(intake);
+        }
+    }
+
+    /** One in which each command sees the network that it shall see. */
+    private Setup setup(Programs.Program program, Path scratch) throws IOException {
+        Commands commands = recipe.commands();
+        try {
+            return program.setups()
+                    .find(scratch, commands.networks(recipe.recipe().run().network()));
+        } catch (NoEngineException e) {
+            throw commands.choosing(RunOptions.Network.NONE)
+                    .map(run -> new NoEngineException(
+                            run.location() + ": RUN --network=none: " + e.getMessage(), e.advice(), e))
+                    .orElse(e);
         }
     }
 

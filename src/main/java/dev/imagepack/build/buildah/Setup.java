@@ -46,6 +46,11 @@ record Setup(List<String> storage, List<String> isolation) {
         return !environment.getOrDefault(variable, "").isBlank();
     }
 
+    /** Whether commands only get another root directory, and have this machine's network whatever they are told. */
+    boolean isChroot() {
+        return isolation.stream().anyMatch("chroot"::equalsIgnoreCase);
+    }
+
     /** The options, for messages. */
     @Override
     public String toString() {

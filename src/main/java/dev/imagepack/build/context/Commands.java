@@ -1,9 +1,12 @@
 package dev.imagepack.build.context;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.dockerfile.HereDocument;
@@ -13,6 +16,7 @@ import dev.imagepack.dockerfile.Stage;
 import dev.imagepack.dockerfile.Transfer;
 import dev.imagepack.image.DockerfileRecipe;
 import dev.imagepack.image.ImageSpec;
+import dev.imagepack.image.RunOptions;
 import dev.imagepack.oci.Platform;
 
 /** What the stages that an image needs ask of whoever runs them. */
@@ -67,14 +71,68 @@ public final class Commands {
 
     /** The first RUN that mounts what only a client can give that stays connected: a secret, or a key for ssh. */
     public Optional<Instruction.Run> needingClient() {
-        return runs().stream()
-                .filter(run -> mounts(run).stream().anyMatch(RunMount::needsClient))
-                .findFirst();
+        return mounting(RunMount::needsClient);
     }
 
     /** The first RUN with a mount of any kind. */
     public Optional<Instruction.Run> mounting() {
-        return runs().stream().filter(run -> !run.mounts().isEmpty()).findFirst();
+        return first(run -> !run.mounts().isEmpty());
+    }
+
+    /** The first RUN with such a mount. */
+    public Optional<Instruction.Run> mounting(Predicate<RunMount> wanted) {
+        return first(run -> mounts(run).stream().anyMatch(wanted));
+    }
+
+    /** The first RUN with {@code --network}. */
+    public Optional<Instruction.Run> choosingNetwork() {
+        return first(run -> run.network().isPresent());
+    }
+
+    /** The first RUN that asks for this network itself. */
+    public Optional<Instruction.Run> choosing(RunOptions.Network network) {
+        return first(run -> asksFor(run, network));
+    }
+
+    private static boolean asksFor(Instruction.Run run, RunOptions.Network network) {
+        return run.network().filter(network.word()::equals).isPresent();
+    }
+
+    /** The first RUN with {@code --security}. */
+    public Optional<Instruction.Run> choosingSecurity() {
+        return first(run -> run.security().isPresent());
+    }
+
+    /** The first RUN that asks for all privileges. */
+    public Optional<Instruction.Run> privileged() {
+        return first(run -> run.security().filter("insecure"::equals).isPresent());
+    }
+
+    /** The first RUN with {@code --device}. */
+    public Optional<Instruction.Run> wantingDevice() {
+        return first(run -> !run.devices().isEmpty());
+    }
+
+    /**
+     * The networks that commands see.
+     *
+     * @param standard of those that do not ask for another one
+     */
+    public Set<RunOptions.Network> networks(RunOptions.Network standard) {
+        Set<RunOptions.Network> networks = EnumSet.noneOf(RunOptions.Network.class);
+        runs().forEach(run -> networks.add(network(run, standard)));
+        return networks.isEmpty() ? EnumSet.of(standard) : networks;
+    }
+
+    private static RunOptions.Network network(Instruction.Run run, RunOptions.Network standard) {
+        return Stream.of(RunOptions.Network.NONE, RunOptions.Network.HOST)
+                .filter(network -> asksFor(run, network))
+                .findFirst()
+                .orElse(standard);
+    }
+
+    private Optional<Instruction.Run> first(Predicate<Instruction.Run> wanted) {
+        return runs().stream().filter(wanted).findFirst();
     }
 
     /** The first instruction with a here-document. */

@@ -3,6 +3,7 @@ package dev.imagepack.build.context;
 import java.util.List;
 import java.util.Optional;
 
+import dev.imagepack.build.BuildBase;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.oci.ContainerConfig;
 import dev.imagepack.oci.DiffId;
@@ -24,6 +25,7 @@ import dev.imagepack.oci.Platform;
  * @param diffIds its layers, bottom first
  * @param source where its layers can be read; holds nothing open and need not be closed. Empty for scratch, and where only an
  *     engine has the image
+ * @param builtOn what decides whether an image that is built on it can leave it out
  */
 public record UsedBase(
         String written,
@@ -33,7 +35,8 @@ public record UsedBase(
         Optional<ImageConfig> config,
         ContainerConfig container,
         List<DiffId> diffIds,
-        Optional<ImageSource> source) {
+        Optional<ImageSource> source,
+        BuildBase builtOn) {
 
     public UsedBase {
         diffIds = List.copyOf(diffIds);

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 import dev.imagepack.ImagepackException;
+import dev.imagepack.build.BuildBase;
 import dev.imagepack.build.BuildRequest;
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BaseImage;
@@ -64,15 +65,15 @@ public final class UsedBases {
             return published(published, written, platform);
         }
         if (image instanceof BaseImage.Saved saved) {
-            return known(image, written, platform, new ClosedImage(saved, platform));
+            ImageSource source = new ClosedImage(saved, platform);
+            return known(image, platform, source, BuildBase.of(written, source));
         }
         if (image instanceof BaseImage.Sibling sibling) {
             BuiltImage built = sibling(request, sibling.alias(), platform);
-            return known(
-                    image,
-                    written,
-                    platform,
-                    new SiblingSource(built, request.cache().blobs(), registry));
+            SiblingSource source = new SiblingSource(built, request.cache().blobs(), registry);
+            String hindrance =
+                    "it is below " + source.describe() + ", and only the builder embedded leaves it out there";
+            return known(image, platform, source, BuildBase.ofModule(written, built, hindrance));
         }
         return new UsedBase(
                 written,
@@ -82,7 +83,8 @@ public final class UsedBases {
                 Optional.empty(),
                 ContainerConfig.EMPTY,
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                BuildBase.NONE);
     }
 
     private UsedBase published(BaseImage.Published image, String written, Platform platform) throws IOException {
@@ -101,12 +103,14 @@ public final class UsedBases {
                     Optional.empty(),
                     found.container(),
                     found.diffIds(),
-                    Optional.empty());
+                    Optional.empty(),
+                    BuildBase.ofEngine(written, image.reference(), e.getMessage(), found.diffIds()));
         }
-        return known(image, written, platform, source);
+        return known(image, platform, source, BuildBase.of(written, source));
     }
 
-    private static UsedBase known(BaseImage image, String written, Platform platform, ImageSource source) {
+    private static UsedBase known(BaseImage image, Platform platform, ImageSource source, BuildBase builtOn) {
+        String written = builtOn.written();
         ImageConfig config = source.config();
         refuseOtherPlatform(written, config.platform(), platform);
         return new UsedBase(
@@ -117,7 +121,8 @@ public final class UsedBases {
                 Optional.of(config),
                 config.container(),
                 config.diffIds(),
-                Optional.of(source));
+                Optional.of(source),
+                builtOn);
     }
 
     /** A manifest says how the layers are stored, which the configuration does not; a layout, what it is called elsewhere. */

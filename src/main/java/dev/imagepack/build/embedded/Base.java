@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 
+import dev.imagepack.build.BuildBase;
 import dev.imagepack.image.LayerSource;
 import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.DiffId;
@@ -21,6 +22,7 @@ import dev.imagepack.oci.ImageRef;
  * @param layers bottom first
  * @param upstream the published image that keeps its upstream layers; empty when all are embedded
  * @param published the name it is published under, with its manifest's digest, where both are known
+ * @param builtOn what decides whether an image that is built on it can leave it out
  */
 record Base(
         String name,
@@ -28,10 +30,12 @@ record Base(
         Optional<ImageConfig> config,
         List<BaseLayer> layers,
         String upstream,
-        Optional<ImageRef> published) {
+        Optional<ImageRef> published,
+        BuildBase builtOn) {
 
     /** The base of everything that has none. */
-    static final Base SCRATCH = new Base("scratch", "scratch", Optional.empty(), List.of(), "", Optional.empty());
+    static final Base SCRATCH =
+            new Base("scratch", "scratch", Optional.empty(), List.of(), "", Optional.empty(), BuildBase.NONE);
 
     Base {
         layers = List.copyOf(layers);

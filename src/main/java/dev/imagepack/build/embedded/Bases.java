@@ -10,9 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 
 import dev.imagepack.ImagepackException;
+import dev.imagepack.build.BuildBase;
 import dev.imagepack.build.BuildRequest;
+import dev.imagepack.build.UpstreamName;
 import dev.imagepack.build.context.UsedBases;
-import dev.imagepack.build.intake.UpstreamName;
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.BuiltImage;
@@ -109,7 +110,13 @@ final class Bases {
                     .flatMap(manifest ->
                             UpstreamName.of(source, written).map(name -> name.withDigest(manifest.digest())));
             return new Base(
-                    written, identity(source, descriptors, upstream), Optional.of(config), layers, upstream, published);
+                    written,
+                    identity(source, descriptors, upstream),
+                    Optional.of(config),
+                    layers,
+                    upstream,
+                    published,
+                    BuildBase.of(written, source));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -195,18 +202,10 @@ final class Bases {
 
     /** The published image that keeps the base's layers; empty unless the configuration wants them kept there. */
     private String upstream(ImageSource source, String written) {
-        ImageSpec spec = request.spec();
-        Optional<ImageRef> name = UpstreamName.of(source, written);
-        if (name.isEmpty() || !spec.upstreamMatch().matches(name.get())) {
-            return "";
-        }
-        if (source.manifest().isEmpty()) {
-            String warning = name.get().familiar() + " matches upstreamMatch, but " + source.describe()
-                    + " does not say its digest, so its layers are embedded; an OCI layout would say it";
-            request.log().warning(spec.alias(), warning);
-            return "";
-        }
-        return UpstreamName.text(name.get(), source.manifest().get().digest());
+        return UpstreamName.of(source, written)
+                .filter(request.spec().upstreamMatch()::matches)
+                .flatMap(name -> source.manifest().map(manifest -> UpstreamName.text(name, manifest.digest())))
+                .orElse("");
     }
 
     private Base sibling(Alias alias, String written, Platform platform) throws IOException {
@@ -217,7 +216,14 @@ final class Bases {
         for (int i = 0; i < image.layers().size(); i++) {
             layers.add(siblingLayer(image, i, upstream.isEmpty() ? LayerSource.EMBED : LayerSource.UPSTREAM));
         }
-        return new Base(written, "image " + image.alias(), Optional.of(config), layers, upstream, Optional.empty());
+        return new Base(
+                written,
+                "image " + image.alias(),
+                Optional.of(config),
+                layers,
+                upstream,
+                Optional.empty(),
+                BuildBase.ofModule(written, image, ""));
     }
 
     /** The sibling's upstream, if this image's own configuration wants it kept there too. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.imagepack.ImagepackException;
+import dev.imagepack.build.BuildBase;
 import dev.imagepack.build.BuildRequest;
 import dev.imagepack.build.PreparedBuild;
 import dev.imagepack.build.context.CheckReport;
@@ -92,6 +93,11 @@ final class DockerfileBuild implements PreparedBuild {
     @Override
     public Optional<ImageRef> base() {
         return plan.base().published();
+    }
+
+    @Override
+    public BuildBase builtOn() {
+        return plan.base().builtOn();
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
+import dev.imagepack.build.BuildBase;
 import dev.imagepack.build.BuildRequest;
 import dev.imagepack.build.PreparedBuild;
 import dev.imagepack.build.context.FileTree;
@@ -96,6 +97,11 @@ final class LayersBuild implements PreparedBuild {
     @Override
     public Optional<ImageRef> base() {
         return base.published();
+    }
+
+    @Override
+    public BuildBase builtOn() {
+        return base.builtOn();
     }
 
     @Override

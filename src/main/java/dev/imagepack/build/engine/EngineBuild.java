@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import dev.imagepack.ImagepackException;
+import dev.imagepack.build.BuildBase;
 import dev.imagepack.build.BuildRequest;
 import dev.imagepack.build.NoEngineException;
 import dev.imagepack.build.PreparedBuild;
@@ -52,6 +53,11 @@ final class EngineBuild implements PreparedBuild {
     }
 
     @Override
+    public BuildBase builtOn() {
+        return recipe.base().builtOn();
+    }
+
+    @Override
     public Optional<String> alwaysBuilt() {
         if (recipe.recipe().run().noCache()) {
             return Optional.of("noCache is set");
@@ -66,6 +72,7 @@ final class EngineBuild implements PreparedBuild {
         SentFiles files = new SentFiles(recipe);
         Engine engine = engine();
         Refusals.checkVersion(recipe, engine.facts(), engine.describe());
+        Refusals.checkOptions(recipe, "images." + alias(), engine.facts(), engine.describe());
         try (TemporaryImages temporary =
                         new TemporaryImages(engine, warning -> request.log().warning(alias(), warning));
                 Intake intake = new Intake(outside.limits())) {

@@ -13,6 +13,7 @@ import dev.imagepack.engine.EngineFacts;
  *     has the front end of its BuildKit built in
  */
 enum Novelty {
+    NETWORK("RUN --network", "23.0", "4.5", "1.30"),
     DOCUMENT("here-documents", "23.0", "4.8", "1.33"),
     LINK("--link", "23.0", "5.6", "1.41"),
     EXCLUDE("--exclude", "28.5", "5.3", "1.38"),
@@ -36,8 +37,9 @@ enum Novelty {
     }
 
     /** The first instruction that has it. */
-    Optional<Instruction> in(Commands commands) {
+    Optional<? extends Instruction> in(Commands commands) {
         return switch (this) {
+            case NETWORK -> commands.choosingNetwork();
             case DOCUMENT -> commands.withDocument();
             case LINK -> commands.linking();
             case EXCLUDE -> commands.excluding();

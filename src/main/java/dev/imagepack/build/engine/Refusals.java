@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.NoEngineException;
+import dev.imagepack.build.context.BuildahCommands;
 import dev.imagepack.build.context.BuildahPatterns;
 import dev.imagepack.build.context.CommandRecipe;
 import dev.imagepack.build.context.Commands;
@@ -33,6 +34,54 @@ final class Refusals {
                     "Install buildah, which can; or fetch what needs the secret in an earlier Maven phase, and COPY it.",
                     null);
         });
+        recipe.commands().privileged().ifPresent(run -> {
+            throw new NoEngineException(
+                    run.location() + ": RUN --security=insecure: an engine allows it only to a client that asks for it;"
+                            + " its API alone cannot ask",
+                    "Write the command so that it needs no privileges.",
+                    null);
+        });
+    }
+
+    /**
+     * Options, of the image and of commands, that this engine would pass over, or refuse in the middle of the build.
+     *
+     * @param image how messages call the image
+     * @throws NoEngineException where another builder may do it
+     */
+    static void checkOptions(CommandRecipe recipe, String image, EngineFacts facts, String engine) {
+        Commands commands = recipe.commands();
+        RunOptions run = recipe.recipe().run();
+        if (facts.store() == EngineFacts.Store.PODMAN) {
+            refuseOfPodman(run, commands, image, engine + " (Podman)");
+        } else if (run.network() != RunOptions.Network.HOST) {
+            commands.choosing(RunOptions.Network.HOST).ifPresent(found -> {
+                throw new NoEngineException(
+                        found.location() + ": RUN --network=host: " + engine
+                                + " gives a command the host's network only where the image's commands have it",
+                        "Set <network>host</network>, or install buildah.",
+                        null);
+            });
+        }
+    }
+
+    private static void refuseOfPodman(RunOptions run, Commands commands, String image, String podman) {
+        if (!run.cacheFrom().isEmpty()) {
+            throw new NoEngineException(
+                    image + ".cacheFrom: " + podman + " does not take layers of other images",
+                    "Leave cacheFrom out, or build with a Docker Engine.",
+                    null);
+        }
+        if (commands.networks(run.network()).contains(RunOptions.Network.NONE)) {
+            // It depends on its version and on how its service isolates commands, which nobody is told.
+            String where = commands.choosing(RunOptions.Network.NONE)
+                    .map(found -> found.location() + ": RUN --network=none")
+                    .orElse(image + ".network");
+            throw new NoEngineException(
+                    where + ": commands may have the host's network at " + podman,
+                    "Install buildah, or build with a Docker Engine.",
+                    null);
+        }
     }
 
     /**
@@ -50,6 +99,7 @@ final class Refusals {
                 .filter(novelty -> novelty.isUnknownTo(facts))
                 .forEach(novelty -> refuse(novelty, recipe.commands(), facts + " at " + engine));
         if (isPodman) {
+            BuildahCommands.check(recipe.commands());
             BuildahPatterns.check(recipe.commands());
         }
     }
@@ -65,38 +115,21 @@ final class Refusals {
     }
 
     /**
-     * What this engine's builder without BuildKit cannot do.
+     * What this engine's builder without BuildKit cannot do; Podman has no other one.
      *
      * @throws NoEngineException where another builder may do it
      */
     static void checkClassic(CommandRecipe recipe, ImageSpec spec, EngineFacts facts, String engine) {
-        boolean isPodman = facts.store() == EngineFacts.Store.PODMAN;
+        if (facts.store() == EngineFacts.Store.PODMAN) {
+            return;
+        }
         Commands commands = recipe.commands();
-        if (!isPodman) {
-            refuse(commands.mounting(), "RUN --mount", engine);
-            refuse(commands.linking(), "--link", engine);
-            refuse(commands.withDocument(), "a here-document", engine);
-            refuse(commands.changingMode(), "--chmod", engine);
-            refusePlatform(recipe, spec.platform(), facts, engine);
-        }
-        if (isPodman) {
-            refuseOptions(recipe.recipe().run(), "images." + spec.alias(), engine + " (Podman)");
-        }
-    }
-
-    private static void refuseOptions(RunOptions run, String image, String podman) {
-        if (!run.cacheFrom().isEmpty()) {
-            throw new ImagepackException(
-                    image + ".cacheFrom: " + podman + " does not take layers of other images",
-                    "Leave cacheFrom out, or build with a Docker Engine.");
-        }
-        if (run.network() == RunOptions.Network.NONE) {
-            // It depends on its version and on how its service isolates commands, which nobody is told.
-            throw new NoEngineException(
-                    image + ".network: commands may have the host's network at " + podman,
-                    "Install buildah, or build with a Docker Engine.",
-                    null);
-        }
+        refuse(commands.mounting(), "RUN --mount", engine);
+        refuse(commands.choosingNetwork(), "RUN --network", engine);
+        refuse(commands.linking(), "--link", engine);
+        refuse(commands.withDocument(), "a here-document", engine);
+        refuse(commands.changingMode(), "--chmod", engine);
+        refusePlatform(recipe, spec.platform(), facts, engine);
     }
 
     private static void refuse(Optional<? extends Instruction> instruction, String what, String engine) {

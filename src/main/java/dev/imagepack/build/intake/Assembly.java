@@ -16,6 +16,7 @@ import dev.imagepack.oci.Descriptor;
 import dev.imagepack.oci.Digest;
 import dev.imagepack.oci.History;
 import dev.imagepack.oci.ImageConfig;
+import dev.imagepack.oci.InlineCache;
 import dev.imagepack.oci.MediaType;
 import dev.imagepack.oci.Platform;
 
@@ -59,7 +60,7 @@ final class Assembly {
         if (!spec.rewriteTimestamps() && hasLabels(found)) {
             return found;
         }
-        return ImageConfig.assemble(
+        ImageConfig settled = ImageConfig.assemble(
                 Optional.of(found),
                 spec.rewriteTimestamps() ? spec.platform() : found.platform(),
                 found.container().with(update -> spec.labels().forEach(update::label)),
@@ -67,6 +68,7 @@ final class Assembly {
                 found.history().stream().map(this::settled).toList(),
                 spec.rewriteTimestamps() ? request.created() : found.created().orElse(request.created()),
                 found.author());
+        return InlineCache.keep(found, settled, spec.rewriteTimestamps() ? request.created() : Instant.MAX);
     }
 
     private boolean hasLabels(ImageConfig config) {

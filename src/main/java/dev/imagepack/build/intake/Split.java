@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildRequest;
+import dev.imagepack.build.UpstreamName;
 import dev.imagepack.image.ImageSpec;
 import dev.imagepack.image.Layer;
 import dev.imagepack.image.LayerSource;
@@ -39,81 +39,27 @@ final class Split {
     }
 
     /**
-     * Decides. A base that should stay upstream and cannot is a warning with what that costs.
+     * Decides. Whoever asked for the image is told, by others, when a base does not stay upstream that should.
      *
      * @param image the layers of the whole image
-     * @throws ImagepackException instead of the warning when the configuration requires it to stay upstream
      */
     static Split of(BuildRequest request, BaseLayers base, List<DiffId> image) {
         int count = base.in(image);
-        Optional<ImageRef> name = wanted(request, base);
-        if (name.isEmpty()) {
-            return new Split(request, base, count, "");
-        }
-        Optional<String> hindrance = hindrance(base, image);
-        if (hindrance.isPresent()) {
-            embed(request.spec(), name.get().familiar() + " matches upstreamMatch, but " + hindrance.get(), request);
-            return new Split(request, base, count, "");
-        }
-        ImageSource source = base.source().orElseThrow();
-        String text =
-                UpstreamName.text(name.get(), source.manifest().orElseThrow().digest());
-        return new Split(request, base, count, text);
+        boolean isBelow = count == base.diffIds().size();
+        String upstream = wanted(request, base)
+                .filter(name -> isBelow)
+                .flatMap(name -> base.source()
+                        .flatMap(ImageSource::manifest)
+                        .map(manifest -> UpstreamName.text(name, manifest.digest())))
+                .orElse("");
+        return new Split(request, base, count, upstream);
     }
 
     /** The name of a base that the configuration wants to stay upstream; empty of any other. */
     static Optional<ImageRef> wanted(BuildRequest request, BaseLayers base) {
-        return name(base).filter(request.spec().upstreamMatch()::matches);
-    }
-
-    private static Optional<ImageRef> name(BaseLayers base) {
-        if (base.source().isPresent()) {
-            return UpstreamName.of(base.source().get(), base.written());
-        }
-        try {
-            return Optional.of(base.written()).filter(text -> !text.isEmpty()).map(ImageRef::parse);
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static void embed(ImageSpec spec, String reason, BuildRequest request) {
-        if (spec.upstreamRequired()) {
-            throw new ImagepackException(
-                    "images." + spec.alias() + ": upstreamRequired is set, and " + reason,
-                    "Build on the published image as it is, or set <upstreamRequired>false</upstreamRequired> to embed its"
-                            + " layers.");
-        }
-        request.log().warning(spec.alias(), reason);
-    }
-
-    private static Optional<String> hindrance(BaseLayers base, List<DiffId> image) {
-        if (base.source().isEmpty()) {
-            return Optional.of("only the engine has it, so its layers are embedded; pushed to its registry, they need"
-                    + " not be");
-        }
-        ImageSource source = base.source().get();
-        if (source.manifest().isEmpty()) {
-            return Optional.of(source.describe() + " does not say its digest, so its layers are embedded; an OCI layout"
-                    + " would say it");
-        }
-        if (base.in(image) < base.diffIds().size()) {
-            long cost = source.layers().stream().mapToLong(Descriptor::size).sum();
-            return Optional.of(
-                    difference(base.diffIds(), image) + "; so all layers are embedded, about " + cost + " bytes more");
-        }
-        return Optional.empty();
-    }
-
-    private static String difference(List<DiffId> base, List<DiffId> image) {
-        for (int i = 0; i < Math.min(base.size(), image.size()); i++) {
-            if (!base.get(i).equals(image.get(i))) {
-                return "the image is not built on it as it is published: its layer " + (i + 1) + " is " + base.get(i)
-                        + ", the image has " + image.get(i) + " there";
-            }
-        }
-        return "the image is not built on it as it is published: it has " + base.size() + " layers, the image "
-                + image.size();
+        return base.source()
+                .flatMap(source -> UpstreamName.of(source, base.written()))
+                .filter(request.spec().upstreamMatch()::matches);
     }
 
     /** The published image that keeps the lowest layers; empty when all are embedded. */

@@ -4,11 +4,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.imagepack.ImagepackException;
+import dev.imagepack.build.NoEngineException;
 import dev.imagepack.image.RunOptions;
 import dev.imagepack.testing.Tool;
 
@@ -17,6 +19,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** With programs that behave as buildah does on machines that lack something. */
 class SetupsTest {
+
+    private static final Set<RunOptions.Network> DEFAULT = Set.of(RunOptions.Network.DEFAULT);
 
     @TempDir
     Path home;
@@ -30,19 +34,42 @@ class SetupsTest {
                 esac
                 """);
 
-        assertThat(new Setups(program, Map.of()).find(home.resolve("tmp"), RunOptions.Network.DEFAULT))
+        assertThat(new Setups(program, Map.of()).find(home.resolve("tmp"), DEFAULT))
                 .hasToString("buildah --isolation chroot");
         assertThat(home.resolve("tmp")).isEmptyDirectory();
+    }
+
+    /** Each command may see another network, and one setup must have them all. */
+    @Test
+    void whatWorksInOneNetworkOnlyIsPassedOver() throws Exception {
+        Path program = program("case \"$*\" in *vfs*|*'from --quiet'*|*network*) exit 0 ;; esac; echo no >&2; exit 1");
+
+        assertThat(new Setups(program, Map.of())
+                        .find(home.resolve("tmp"), Set.of(RunOptions.Network.NONE, RunOptions.Network.DEFAULT)))
+                .hasToString("buildah --storage-driver vfs");
+    }
+
+    /** It would run the command, and not say that it has the machine's network. */
+    @Test
+    void aChangedRootIsNotTriedWhereTheNetworkIsToBeTakenAway() throws Exception {
+        Path program = program("case \"$*\" in *chroot*|*' from '*) exit 0 ;; esac; echo 'no cgroups' >&2; exit 1");
+
+        assertThatExceptionOfType(NoEngineException.class)
+                .isThrownBy(
+                        () -> new Setups(program, Map.of()).find(home.resolve("tmp"), Set.of(RunOptions.Network.NONE)))
+                .withMessageContaining("can run no command here, for this user and with network none; tried:")
+                .withMessageContaining("\n- buildah --isolation chroot: isolation chroot has no network of its own")
+                .satisfies(fault -> assertThat(fault.advice()).contains("BUILDAH_ISOLATION"));
     }
 
     @Test
     void whatIsFoundIsKept() throws Exception {
         Path program = program("echo \"$*\" >> " + home.resolve("calls"));
         Setups setups = new Setups(program, Map.of());
-        setups.find(home.resolve("tmp"), RunOptions.Network.DEFAULT);
+        setups.find(home.resolve("tmp"), DEFAULT);
         long calls = Files.lines(home.resolve("calls")).count();
 
-        assertThat(setups.find(home.resolve("tmp"), RunOptions.Network.DEFAULT)).isEqualTo(Setup.AS_CONFIGURED);
+        assertThat(setups.find(home.resolve("tmp"), DEFAULT)).isEqualTo(Setup.AS_CONFIGURED);
 
         assertThat(Files.lines(home.resolve("calls"))).hasSize((int) calls);
     }
@@ -52,7 +79,7 @@ class SetupsTest {
         Path program = program("echo 'Error: cannot clone: Operation not permitted' >&2; exit 125");
 
         assertThatExceptionOfType(ImagepackException.class)
-                .isThrownBy(() -> new Setups(program, Map.of()).find(home.resolve("tmp"), RunOptions.Network.DEFAULT))
+                .isThrownBy(() -> new Setups(program, Map.of()).find(home.resolve("tmp"), DEFAULT))
                 .withMessage(program + """
                          can run no command here, for this user; tried:
                         - buildah as it is configured: cannot clone: Operation not permitted
@@ -85,8 +112,7 @@ class SetupsTest {
                 """);
 
         assertThatExceptionOfType(ImagepackException.class)
-                .isThrownBy(() ->
-                        new Setups(program, System.getenv()).find(home.resolve("tmp"), RunOptions.Network.DEFAULT))
+                .isThrownBy(() -> new Setups(program, System.getenv()).find(home.resolve("tmp"), DEFAULT))
                 .withMessageContaining("- buildah --storage-driver vfs")
                 .withMessageContaining(": Error during unshare(CLONE_NEWUSER): ");
         assertThat(home.resolve("tmp")).isEmptyDirectory();

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.imagepack.ImagepackException;
+import dev.imagepack.build.BuildBase;
 import dev.imagepack.build.BuildLog;
 import dev.imagepack.build.BuildRequest;
 import dev.imagepack.cache.Cache;
@@ -34,6 +35,7 @@ import dev.imagepack.image.UpstreamDescriptors;
 import dev.imagepack.image.UpstreamMatch;
 import dev.imagepack.io.Compression;
 import dev.imagepack.oci.ContainerConfig;
+import dev.imagepack.oci.DiffId;
 import dev.imagepack.oci.ImageRef;
 import dev.imagepack.oci.Platform;
 import dev.imagepack.registry.Registry;
@@ -133,6 +135,20 @@ class CommandRecipeTest {
         engine = (reference, platform) -> Optional.of(
                 new UsedBases.Elsewhere.Found("sha256:" + "a".repeat(64), ContainerConfig.EMPTY, List.of()));
         read("FROM only-there", "ENV A=1").requireFiles("x");
+    }
+
+    @Test
+    void aBaseThatOnlyAnEngineHasSaysWhyNoRegistryGivesIt() throws IOException {
+        DiffId layer = DiffId.parse("sha256:" + "b".repeat(64));
+        engine = (reference, platform) -> Optional.of(
+                new UsedBases.Elsewhere.Found("sha256:" + "a".repeat(64), ContainerConfig.EMPTY, List.of(layer)));
+        BuildBase base =
+                read("FROM registry.example/only-there", "RUN x").base().builtOn();
+
+        assertThat(base.written()).isEqualTo("registry.example/only-there");
+        assertThat(base.name()).map(ImageRef::name).contains("registry.example/only-there");
+        assertThat(base.hindrance()).startsWith("only the engine has it (").endsWith(")");
+        assertThat(base.diffIds()).containsExactly(layer);
     }
 
     @Test

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.imagepack.ImagepackException;
+import dev.imagepack.build.BuildBase;
 import dev.imagepack.build.Builder;
+import dev.imagepack.build.PreparedBuild;
 import dev.imagepack.download.Downloads;
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BaseImage;
@@ -332,16 +334,24 @@ class BasesTest {
     }
 
     @Test
-    void anArchiveWithoutAManifestIsEmbeddedWithAWarning() throws IOException {
+    void anArchiveWithoutAManifestIsEmbeddedAndSaysWhy() throws IOException {
         scene.upstreamMatch = new UpstreamMatch("registry.example/");
-        Scene.Built image = built(archive(A, B));
+        BaseImage archive = archive(A, B);
+        Scene.Built image = built(archive);
+        BuildBase base = scene.prepare(Scene.layers(archive)).builtOn();
 
         assertThat(sources(image)).containsOnly(LayerSource.EMBED);
-        assertThat(scene.warnings)
-                .singleElement()
-                .asString()
-                .startsWith("app: " + NAME + " matches upstreamMatch, but ")
-                .contains("does not say its digest");
+        assertThat(base.name()).map(ImageRef::toString).contains(NAME);
+        assertThat(base.hindrance()).endsWith("does not say its digest, as an OCI layout would");
+        assertThat(base.diffIds()).containsExactly(A.diffId(), B.diffId());
+    }
+
+    @Test
+    void whatKeepsTheBaseOutIsSaidOfTheFinalStageOnly() throws IOException {
+        scene.contexts.put("other", archive(A, B));
+        PreparedBuild build = scene.prepare(scene.dockerfile("FROM scratch", "COPY --from=other / /"));
+
+        assertThat(build.builtOn()).isEqualTo(BuildBase.NONE);
     }
 
     @Test

@@ -2,7 +2,10 @@ package dev.imagepack.build.engine;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,15 +15,20 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import dev.imagepack.build.Builder;
 import dev.imagepack.cache.CacheInputs;
 import dev.imagepack.engine.Engine;
 import dev.imagepack.image.Alias;
 import dev.imagepack.image.BaseImage;
+import dev.imagepack.image.BuildOutcome;
 import dev.imagepack.image.BuiltImage;
+import dev.imagepack.image.ImageSpec;
 import dev.imagepack.image.Layer;
+import dev.imagepack.image.SavedImage;
 import dev.imagepack.image.UpstreamMatch;
 import dev.imagepack.oci.DiffId;
 import dev.imagepack.oci.ImageConfig;
+import dev.imagepack.oci.ImageSource;
 import dev.imagepack.testing.HandMadeImage;
 import dev.imagepack.testing.RealEngine;
 import dev.imagepack.testing.Tool;
@@ -124,6 +132,63 @@ class BasesAtEnginesTest {
                 .startsWith("docker.io/fztest/program:v1@sha256:")
                 .isEqualTo(bench.embedded(lines).upstream());
         assertThat(built.layers()).extracting(layer -> layer.source().word()).containsExactly("upstream", "embed");
+    }
+
+    /** The layer of the base that travels with each image, as the warning counts it. */
+    private List<String> warnings(List<BuildOutcome> built, String reason) {
+        return built.stream()
+                .map(outcome -> outcome.image().layers().get(0).descriptor().size())
+                .map(size -> "warning " + reason + "; so its layers are embedded, " + size + " bytes")
+                .toList();
+    }
+
+    @Test
+    void whoeverBuildsSaysTheSameOfABaseThatDoesNotStayOut() throws Exception {
+        bench.upstreamMatch = new UpstreamMatch("registry.example");
+        try (Engine local = RealEngine.LOCAL.open()) {
+            Map<String, Builder> builders = Map.of(
+                    "one", bench.builder(() -> local), "two", bench.buildah("buildah"), "three", bench.embedded());
+            List<ImageSpec> images = Stream.of("one", "two", "three")
+                    .map(alias -> bench.spec(alias, "FROM tools", "COPY app /app/"))
+                    .toList();
+
+            for (int time = 0; time < 2; time++) {
+                bench.said.clear();
+                List<BuildOutcome> built = bench.buildTogether(
+                        images, image -> builders.get(image.alias().value()));
+
+                assertThat(built).extracting(BuildOutcome::reused).containsOnly(time > 0);
+                assertThat(bench.said("warning"))
+                        .containsExactlyElementsOf(
+                                warnings(
+                                        built,
+                                        "its base docker.io/fztest/program:v1 does not match upstreamMatch 'registry.example'"));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LOCAL", "PODMAN"})
+    void aBaseThatOnlyTheEngineHasSaysWhatItCosts(RealEngine real) throws Exception {
+        String name = "registry.example/only-there/" + real.name().toLowerCase(Locale.ROOT) + ":1";
+        bench.upstreamMatch = new UpstreamMatch("registry.example");
+        try (Engine engine = real.open();
+                ImageSource tools = SavedImage.open(home.resolve("busybox"), Optional.empty(), bench.platform)) {
+            engine.load(new ImageArchive(tools, tools.config(), name));
+            try {
+                List<BuildOutcome> built = bench.buildTogether(
+                        List.of(bench.spec("app", "FROM " + name, "COPY app /app/")),
+                        image -> bench.builder(() -> engine));
+
+                assertThat(bench.said("warning"))
+                        .containsExactlyElementsOf(warnings(
+                                built,
+                                "its base " + name + " cannot stay upstream: only the engine has it (no registry here: "
+                                        + name + ")"));
+            } finally {
+                engine.remove(name);
+            }
+        }
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.imagepack.ImagepackException;
+import dev.imagepack.build.NoEngineException;
 import dev.imagepack.engine.Engine;
 import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.BuiltImage;
@@ -112,17 +113,44 @@ class RealEnginesTest {
         return RealEngine.chosen().filter(real -> !real.isPodman());
     }
 
+    private static final String INTERFACES = "/bin/busybox sed 's/^ */net /' /proc/net/dev";
+
+    private Stream<String> interfaces() {
+        return bench.said("output").stream()
+                .filter(line -> line.matches("output net [^ ]+:.*"))
+                .map(line -> line.split("[ :]+")[2]);
+    }
+
     @ParameterizedTest
     @MethodSource("dockers")
     void withoutANetworkCommandsHaveNone(RealEngine real) throws Exception {
         bench.run = anew(Map.of(), RunOptions.Network.NONE);
         try (Engine engine = real.open()) {
-            bench.build(engine, "FROM tools", SHELL, "RUN /bin/busybox sed 's/^ */net /' /proc/net/dev");
+            bench.build(engine, "FROM tools", SHELL, "RUN " + INTERFACES);
 
-            assertThat(bench.said("output").stream()
-                            .filter(line -> line.matches("output net [a-z0-9]+:.*"))
-                            .map(line -> line.split("[ :]+")[2]))
-                    .containsExactly("lo");
+            assertThat(interfaces()).containsExactly("lo");
+        }
+    }
+
+    /** Where the others see the host's, too; those that cannot do it say so before anything runs. */
+    @EveryEngine
+    void aCommandMayBeWithoutANetworkByItself(RealEngine real) throws Exception {
+        bench.run = anew(Map.of(), RunOptions.Network.HOST);
+        String[] lines = {"FROM tools", SHELL, "RUN --network=host true", "RUN --network=none " + INTERFACES};
+        try (Engine engine = real.open()) {
+            boolean tooOld = engine.facts().isBefore(real.isPodman() ? "4.5" : "23.0");
+            if (tooOld || real.isPodman() || real == RealEngine.TRIXIE_CONTAINERD) {
+                assertThatExceptionOfType(NoEngineException.class)
+                        .isThrownBy(() -> bench.build(engine, lines))
+                        .withMessageMatching("Dockerfile:[34]: .*"
+                                + (tooOld
+                                        ? "does not know RUN --network"
+                                        : "(needs BuildKit|may have the host's network).*"));
+                assertThat(bench.said("output")).isEmpty();
+            } else {
+                bench.build(engine, lines);
+                assertThat(interfaces()).containsExactly("lo");
+            }
         }
     }
 

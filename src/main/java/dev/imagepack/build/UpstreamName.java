@@ -1,4 +1,4 @@
-package dev.imagepack.build.intake;
+package dev.imagepack.build;
 
 import java.util.Optional;
 
