@@ -55,8 +55,9 @@ class BuildahBuildTest {
     @BeforeEach
     void requireBuildah() throws Exception {
         Tool.BUSYBOX.require();
+        String path = program.require().toString();
         workshop = new Workshop(home);
-        workshop.program = program.require().toString();
+        workshop.program = path;
     }
 
     @AfterEach
