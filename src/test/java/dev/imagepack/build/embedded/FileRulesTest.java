@@ -141,6 +141,10 @@ class FileRulesTest {
                     .isThrownBy(() -> brief("FROM scratch", "COPY --parents " + source + " /d/"))
                     .withMessageContaining("'" + source + "' keeps nothing, or leads through a link");
         }
+        Files.createSymbolicLink(scene.module.resolve("x/nowhere"), Path.of("gone"));
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> brief("FROM scratch", "COPY --parents x/nowhere /d/"))
+                .withMessageContaining("'x/nowhere' leads to /x/gone, which is not in the context");
         assertThatExceptionOfType(ImagepackException.class)
                 .isThrownBy(() -> brief("FROM scratch", "COPY --parents absent/./* /d/"))
                 .withMessageContaining("'absent/./*' is not in the context");

@@ -113,6 +113,17 @@ class HistoryRulesTest {
     }
 
     @Test
+    void theAuthorOfTheBaseStaysUntilAnotherIsSaid() throws IOException {
+        scene.contexts.put("full", base("full"));
+
+        assertThat(scene.build(scene.dockerfile("FROM full")).config().author()).isEqualTo("someone");
+        assertThat(scene.build(scene.dockerfile("FROM full", "MAINTAINER me"))
+                        .config()
+                        .author())
+                .isEqualTo("me");
+    }
+
+    @Test
     void layersOfABaseWithoutHistoryGetLinesAfterThoseOfTheDockerfile() throws IOException {
         scene.file("a", "x");
 
