@@ -31,8 +31,8 @@ abstract class RecipesGoal extends RegistriesGoal {
      *       or the module for an inline one</li>
      *   <li>{@code target}: the stage to build; default: the last</li>
      *   <li>{@code buildArgs}: values for {@code ARG}, by name</li>
-     *   <li>{@code contexts}: what a name in {@code FROM} or {@code --from} means: a directory, or anything that
-     *       {@code from} takes</li>
+     *   <li>{@code contexts}: what a name in {@code FROM} or {@code --from} means: a directory, without what a
+     *       {@code .dockerignore} in it leaves out, or anything that {@code from} takes</li>
      *   <li>{@code from}, for an image without a Dockerfile: {@code scratch}, {@code oci-layout://PATH[:name]},
      *       {@code docker-archive://PATH[:name]}, the alias of another image of this module, or the name of an image at a
      *       registry</li>

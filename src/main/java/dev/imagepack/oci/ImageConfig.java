@@ -146,6 +146,13 @@ public final class ImageConfig {
         return parse(Json.bytes(node));
     }
 
+    /** These settings as a stage upon an image begins with them: as in BuildKit not without {@code PATH}, except on Windows. */
+    public static ContainerConfig withPath(ContainerConfig container, Platform platform) {
+        return container.env("PATH").isPresent() || platform.os().equals("windows")
+                ? container
+                : container.with(config -> config.env("PATH", UNIX_PATH));
+    }
+
     /**
      * Puts a new configuration together in canonical form (compact JSON, keys sorted, {@code <>&} escaped): {@code base}'s
      * top-level keys that are not known here and not about one build only, then what is given here, except what Docker's

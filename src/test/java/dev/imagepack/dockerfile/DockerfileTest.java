@@ -90,6 +90,13 @@ class DockerfileTest {
         assertThat(((Instruction.Env) only(file)).pairs()).hasSize(2);
     }
 
+    @Test
+    void anEscapedEscapeAtTheEndOfALineContinuesNothing() {
+        Dockerfile file = parse("FROM a\nLABEL x=1\\\\\nUSER y\n");
+
+        assertThat(file.stages().get(0).instructions()).hasSize(2);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.imagepack.build.BuildRequest;
+import dev.imagepack.dockerfile.IgnoreRules;
 import dev.imagepack.dockerfile.Location;
 
 /**
@@ -13,6 +15,18 @@ import dev.imagepack.dockerfile.Location;
  * @param tree its files, without those that are ignored
  */
 public record ContextDirectory(Path path, FileTree tree) {
+
+    /** A directory without what the rules leave out. */
+    public static ContextDirectory of(Path path, IgnoreRules rules, BuildRequest request) {
+        return new ContextDirectory(path, ContextTree.of(path, rules, request.outputs(), request.cache()));
+    }
+
+    /** A further context: as in BuildKit, the ignore file in it holds for it, and that of the Dockerfile does not. */
+    public static ContextDirectory further(Path path, BuildRequest request, Inputs inputs) {
+        Path ignoreFile = path.resolve(DockerfileText.IGNORE_FILE);
+        request.cache().sightings().place(ignoreFile);
+        return of(path, DockerfileText.rules(ignoreFile, inputs.name(ignoreFile)), request);
+    }
 
     /**
      * Names everything that a pattern of COPY or ADD selects as an input.

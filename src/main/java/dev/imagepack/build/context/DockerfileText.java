@@ -22,7 +22,7 @@ import dev.imagepack.image.DockerfileRecipe;
 public record DockerfileText(DockerfileRecipe recipe, byte[] bytes, Optional<Path> ignoreFile) {
 
     private static final long LARGEST = 8 << 20;
-    private static final String IGNORE_FILE = ".dockerignore";
+    static final String IGNORE_FILE = ".dockerignore";
 
     /** Reads them. ImagepackException when one is not there, too large, or cannot be read. */
     public static DockerfileText read(DockerfileRecipe recipe) {
@@ -91,6 +91,11 @@ public record DockerfileText(DockerfileRecipe recipe, byte[] bytes, Optional<Pat
 
     /** What the context leaves out. */
     public IgnoreRules ignored(String name) {
-        return ignoreFile.isEmpty() ? IgnoreRules.none() : IgnoreRules.parse(name, small(ignoreFile.get()));
+        return ignoreFile.map(file -> rules(file, name)).orElse(IgnoreRules.none());
+    }
+
+    /** What an ignore file says, if it is there. */
+    static IgnoreRules rules(Path file, String name) {
+        return Files.isRegularFile(file) ? IgnoreRules.parse(name, small(file)) : IgnoreRules.none();
     }
 }

@@ -1,7 +1,6 @@
 package dev.imagepack.build.context;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -66,11 +65,7 @@ final class RecipeWalk {
         this.names = new ImageNames(recipe, request.siblings().keySet());
         this.inputs = inputs;
         this.findings = findings;
-        this.context = directory(recipe.context(), ignored);
-    }
-
-    private ContextDirectory directory(Path path, IgnoreRules rules) {
-        return new ContextDirectory(path, ContextTree.of(path, rules, request.outputs(), request.cache()));
+        this.context = ContextDirectory.of(recipe.context(), ignored, request);
     }
 
     /** Notes all that this stage needs, and was not noted before. */
@@ -109,7 +104,7 @@ final class RecipeWalk {
         if (parent.isPresent()) {
             return ends.get(parent.get().index());
         }
-        UsedBase base = image(stages.base(stage), stage, stage.location());
+        UsedBase base = image(stages.base(stage), platform(stage), stage.location());
         return new StageEnd(Scope.environment(base.container().env()), base.triggers());
     }
 
@@ -156,11 +151,12 @@ final class RecipeWalk {
             through(earlier.get());
         } else if (names.find(from, at) instanceof BaseImage.Directory given) {
             inputs.put("context " + from, inputs.name(given.path()));
-            ContextDirectory directory =
-                    directories.computeIfAbsent(from, absent -> directory(given.path(), IgnoreRules.none()));
+            ContextDirectory directory = directories.computeIfAbsent(
+                    from, absent -> ContextDirectory.further(given.path(), request, inputs));
             select(directory, patterns, at);
         } else {
-            image(from, stage, at);
+            // As in BuildKit, the platform of the stage is not asked for.
+            image(from, request.spec().platform(), at);
         }
     }
 
@@ -176,16 +172,15 @@ final class RecipeWalk {
         return stages.platform(stage).orElse(request.spec().platform());
     }
 
-    private String key(String name, Stage stage) {
-        Platform platform = platform(stage);
+    private String key(String name, Platform platform) {
         return name + (platform.equals(request.spec().platform()) ? "" : " for " + platform);
     }
 
-    private UsedBase image(String name, Stage stage, Location at) throws IOException {
-        String key = key(name, stage);
+    private UsedBase image(String name, Platform platform, Location at) throws IOException {
+        String key = key(name, platform);
         UsedBase known = images.get(key);
         if (known == null) {
-            known = find(name, platform(stage), at);
+            known = find(name, platform, at);
             images.put(key, known);
             inputs.put("FROM " + key, known.identity());
         }
@@ -238,13 +233,13 @@ final class RecipeWalk {
     Optional<UsedBase> base(Stage stage) {
         return stages.parent(stage).isPresent()
                 ? Optional.empty()
-                : Optional.ofNullable(images.get(key(stages.base(stage), stage)));
+                : Optional.ofNullable(images.get(key(stages.base(stage), platform(stage))));
     }
 
     Optional<UsedBase> source(String from, Stage stage, Location at) {
         return stages.copied(from, stage, at).isPresent()
                 ? Optional.empty()
-                : Optional.ofNullable(images.get(key(from, stage)));
+                : Optional.ofNullable(images.get(key(from, request.spec().platform())));
     }
 
     /** Expands the words of one instruction. */

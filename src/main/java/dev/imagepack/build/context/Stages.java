@@ -226,7 +226,18 @@ public final class Stages {
 
     /** Those of a recipe whose Dockerfile was read. */
     public static Stages of(Dockerfile file, DockerfileRecipe recipe, Platform platform) {
+        file.stages().forEach(stage -> refuseContext(stage, recipe));
         return new Stages(file, recipe.buildArgs(), platform, recipe.target().orElse(""));
+    }
+
+    /** BuildKit puts the context in the place of the stage, which nobody expects who reads the Dockerfile. */
+    private static void refuseContext(Stage stage, DockerfileRecipe recipe) {
+        stage.name().filter(recipe.contexts()::containsKey).ifPresent(name -> {
+            throw stage.location()
+                    .fault(
+                            "the stage is called " + name + ", and so is one of <contexts>",
+                            "Give one of the two another name.");
+        });
     }
 
     /** The stages and images that an instruction takes files from, by the names or numbers it gives them. */

@@ -10,7 +10,6 @@ import java.util.Optional;
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.BuildRequest;
 import dev.imagepack.build.context.ContextDirectory;
-import dev.imagepack.build.context.ContextTree;
 import dev.imagepack.build.context.ImageNames;
 import dev.imagepack.build.context.Inputs;
 import dev.imagepack.build.context.Located;
@@ -67,7 +66,7 @@ final class DockerfilePlanner {
         this.inputs = inputs;
         this.ignored = ignored;
         this.findings = findings;
-        this.context = directory(recipe.context(), ignored);
+        this.context = ContextDirectory.of(recipe.context(), ignored, request);
     }
 
     /** The plan of the stage that the recipe wants built. */
@@ -94,8 +93,8 @@ final class DockerfilePlanner {
     private StagePlan begun(Stage stage) throws IOException {
         Platform platform = stages.platform(stage).orElse(request.spec().platform());
         Base base = image(stages.base(stage), platform, stage.location());
-        ContainerConfig container =
-                base.config().orElseGet(() -> ImageConfig.empty(platform)).container();
+        ContainerConfig container = ImageConfig.withPath(
+                base.config().orElseGet(() -> ImageConfig.empty(platform)).container(), platform);
         Map<String, String> environment = Scope.environment(container.env());
         List<History> history = base.config().map(ImageConfig::history).orElse(List.of());
         String author = base.config().map(ImageConfig::author).orElse("");
@@ -165,13 +164,13 @@ final class DockerfilePlanner {
         if (names.find(from.get(), at) instanceof BaseImage.Directory given) {
             return fromContext(further(from.get(), given.path()), pattern, at);
         }
-        Platform platform = stages.platform(stage).orElse(request.spec().platform());
-        return new Step.FromImage(image(from.get(), platform, at), pattern);
+        // As in BuildKit, the platform of the stage is not asked for.
+        return new Step.FromImage(image(from.get(), request.spec().platform(), at), pattern);
     }
 
     private ContextDirectory further(String name, Path path) {
         inputs.put("context " + name, inputs.name(path));
-        return directories.computeIfAbsent(name, absent -> directory(path, IgnoreRules.none()));
+        return directories.computeIfAbsent(name, absent -> ContextDirectory.further(path, request, inputs));
     }
 
     private Step.Source fromContext(ContextDirectory directory, SourcePattern pattern, Location at) {
@@ -199,9 +198,5 @@ final class DockerfilePlanner {
         } catch (ImagepackException e) {
             throw Located.fault(e, at);
         }
-    }
-
-    private ContextDirectory directory(Path path, IgnoreRules rules) {
-        return new ContextDirectory(path, ContextTree.of(path, rules, request.outputs(), request.cache()));
     }
 }

@@ -226,6 +226,16 @@ class CommandRecipeTest {
     }
 
     @Test
+    void whatTheIgnoreFileOfAFurtherContextLeavesOutIsNotThere() throws IOException {
+        Files.writeString(module.resolve("other/.dockerignore"), "b.txt\n");
+        contexts.put("more", new BaseImage.Directory(module.resolve("other")));
+
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> read("FROM scratch", "COPY --from=more b.txt /", "RUN x"))
+                .withMessage("Dockerfile:2: 'b.txt' is excluded from the context other by its ignore file");
+    }
+
+    @Test
     void triggersOfAnEarlierStageRunInTheOneThatContinuesIt() throws IOException {
         CommandRecipe recipe = read("FROM scratch AS base", "ONBUILD COPY src /src", "ONBUILD RUN make", "FROM base");
 

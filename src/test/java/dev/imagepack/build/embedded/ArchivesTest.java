@@ -24,6 +24,7 @@ import dev.imagepack.build.context.Owner;
 import dev.imagepack.build.context.TextData;
 import dev.imagepack.dockerfile.IgnoreRules;
 import dev.imagepack.io.Compression;
+import dev.imagepack.io.TarEntry;
 import dev.imagepack.io.TarReader;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -85,6 +86,20 @@ class ArchivesTest {
             out.write(TAR);
         }
         assertUnpacks(xz.toByteArray());
+    }
+
+    /** Old programs summed the header's bytes as if those above 127 were negative. */
+    @Test
+    void aTarWithASignedChecksumIsOne() throws IOException {
+        byte[] tar = ((Nodes.InMemory) Nodes.tar(TarEntry.file("\u00E9", 0644, 0))).bytes();
+        int signed = 0;
+        for (int i = 0; i < 512; i++) {
+            signed += i >= 148 && i < 156 ? ' ' : tar[i];
+        }
+        byte[] field = String.format("%06o\0 ", signed).getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(field, 0, tar, 148, field.length);
+
+        assertThat(Listing.of(archive(tar).orElseThrow().open()).entries()).hasSize(1);
     }
 
     @Test

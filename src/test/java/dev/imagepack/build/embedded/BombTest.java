@@ -81,19 +81,34 @@ class BombTest {
 
     @Test
     void aSparseFileWithoutAnyBytes() throws IOException {
+        assertRefused(sparse(1, "549755813888"), "\"file0\": it has more than 1048576 bytes, the limit");
+    }
+
+    @Test
+    void sparseFilesThatAreTooLargeTogether() throws IOException {
+        assertRefused(sparse(3, "000000400000"), "\"file2\": the files of the tar have more than 1048576 bytes");
+    }
+
+    private static byte[] sparse(int files, String size) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
-            byte[] records =
-                    "26 GNU.sparse.map=0,0,0,0\n32 GNU.sparse.size=549755813888\n".getBytes(StandardCharsets.US_ASCII);
-            TarArchiveEntry added = new TarArchiveEntry("added", (byte) 'x');
-            added.setSize(records.length);
-            tar.putArchiveEntry(added);
-            tar.write(records);
-            tar.closeArchiveEntry();
-            tar.putArchiveEntry(new TarArchiveEntry("file"));
-            tar.closeArchiveEntry();
+            for (int i = 0; i < files; i++) {
+                addSparse(tar, "file" + i, size);
+            }
         }
-        assertRefused(bytes.toByteArray(), "\"file\": it has more than 1048576 bytes, the limit");
+        return bytes.toByteArray();
+    }
+
+    private static void addSparse(TarArchiveOutputStream tar, String name, String size) throws IOException {
+        byte[] records =
+                ("26 GNU.sparse.map=0,0,0,0\n32 GNU.sparse.size=" + size + "\n").getBytes(StandardCharsets.US_ASCII);
+        TarArchiveEntry added = new TarArchiveEntry("added", (byte) 'x');
+        added.setSize(records.length);
+        tar.putArchiveEntry(added);
+        tar.write(records);
+        tar.closeArchiveEntry();
+        tar.putArchiveEntry(new TarArchiveEntry(name));
+        tar.closeArchiveEntry();
     }
 
     @Test

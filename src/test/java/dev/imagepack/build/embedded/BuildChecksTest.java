@@ -180,6 +180,7 @@ class BuildChecksTest {
         ".*, COPY . /x/",
         "d, COPY --from=tiny etc /x/",
         "'d\n!d/f', COPY d/f /x/",
+        "'d\n!d/f', COPY d /x/",
         "'', COPY d/f /x/"
     })
     void whatIsThereIsNoFinding(String patterns, String copy) throws IOException {

@@ -34,13 +34,15 @@ import dev.imagepack.image.ImageSpec;
 import dev.imagepack.image.UpstreamDescriptors;
 import dev.imagepack.image.UpstreamMatch;
 import dev.imagepack.io.Compression;
+import dev.imagepack.oci.History;
 import dev.imagepack.oci.ImageConfig;
 import dev.imagepack.oci.Platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whole builds, compared with what real engines made of the same context: file tree, configuration, number of layers.
+ * Whole builds, compared with what real engines made of the same context: file tree, configuration, history, number of
+ * layers.
  */
 class BuildVectorsTest {
 
@@ -49,6 +51,8 @@ class BuildVectorsTest {
 
     /** The engines saw one file of this case with a registry's host in it, as the digest they give says. */
     private static final String SHORTENED = "buildah-copy-empty-1";
+
+    private static final String ADDED_LINE = "buildkit.exporter.image.v0";
 
     @TempDir
     Path directory;
@@ -124,10 +128,31 @@ class BuildVectorsTest {
         assertThat(ConfigVector.normal(JSON.readTree(outcome.config().bytes())))
                 .as("config")
                 .isEqualTo(ConfigVector.normal(expected.get("config")));
+        assertThat(words(outcome.config().history())).as("history").isEqualTo(words(expected.path("history")));
         long entries = outcome.config().history().stream()
                 .filter(line -> !line.emptyLayer())
                 .count();
         assertThat(entries).as("history entries with a layer").isEqualTo(outcome.layers());
+    }
+
+    private static List<String> words(List<History> history) {
+        return history.stream()
+                .map(line -> words(line.emptyLayer(), line.comment(), line.createdBy()))
+                .toList();
+    }
+
+    private static List<String> words(JsonNode history) {
+        List<String> words = new ArrayList<>();
+        history.forEach(line -> words.add(words(
+                line.path("empty_layer").asBoolean(),
+                line.path("comment").asText(),
+                line.path("created_by").asText())));
+        return words;
+    }
+
+    /** What is said of a layer that its base says nothing of is up to the builder. */
+    private static String words(boolean emptyLayer, String comment, String createdBy) {
+        return emptyLayer + " " + comment + " " + (comment.equals(ADDED_LINE) ? "" : createdBy);
     }
 
     private static void lengthen(ObjectNode file) {

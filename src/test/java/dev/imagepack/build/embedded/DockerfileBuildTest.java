@@ -25,6 +25,8 @@ import dev.imagepack.image.BaseImage;
 import dev.imagepack.image.Checks;
 import dev.imagepack.image.DockerfileRecipe;
 import dev.imagepack.image.RunOptions;
+import dev.imagepack.image.SampleImage;
+import dev.imagepack.image.SampleLayout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -33,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /** What is refused, what is warned of, what an image depends on, and what becomes of a context that changes. */
 class DockerfileBuildTest {
 
+    private static final String USUAL = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private static final Path BASES =
             Path.of("src/test/resources/vectors/bases").toAbsolutePath();
 
@@ -196,6 +199,40 @@ class DockerfileBuildTest {
     }
 
     @Test
+    void aBaseWithoutAPathGetsTheUsualOne() throws IOException {
+        byte[] empty = new byte[1024];
+        SampleImage.Layer layer = new SampleImage.Layer(empty, empty, "application/vnd.oci.image.layer.v1.tar");
+        new SampleLayout(home.resolve("layout")).image("base:1", SampleImage.of(layer));
+        scene.contexts.put("base", new BaseImage.Saved(home.resolve("layout"), Optional.empty()));
+
+        assertThat(scene.build(scene.dockerfile("FROM base AS one", "ENV A=1", "FROM one", "ENV P=$PATH"))
+                        .config()
+                        .container()
+                        .env())
+                .containsExactly("PATH=" + USUAL, "A=1", "P=" + USUAL);
+    }
+
+    @Test
+    void anImageThatIsCopiedFromIsForThePlatformOfTheBuild() throws IOException {
+        scene.contexts.put("multi", new BaseImage.Saved(BASES.resolve("multi"), Optional.of("latest")));
+
+        assertThat(scene.inputs(scene.dockerfile(
+                        "FROM --platform=linux/arm64 multi AS arm", "COPY --from=multi /etc /etc", "FROM arm")))
+                .containsKeys("FROM multi", "FROM multi for linux/arm64");
+    }
+
+    @Test
+    void aContextThatIsCalledAsAStageIsRefused() {
+        scene.contexts.put("tools", new BaseImage.Directory(scene.module));
+
+        assertRefused(
+                "Dockerfile:1: the stage is called tools, and so is one of <contexts>",
+                "another name",
+                "FROM scratch AS tools",
+                "FROM scratch");
+    }
+
+    @Test
     void aDirectoryIsNoBase() {
         scene.contexts.put("files", new BaseImage.Directory(scene.module));
 
@@ -340,6 +377,26 @@ class DockerfileBuildTest {
         Files.delete(scene.module.resolve("Dockerfile.dockerignore"));
         assertThat(scene.inputs(scene.dockerfileInFile()))
                 .containsOnlyKeys("Dockerfile", "./", "b", "FROM scratch", "context");
+    }
+
+    @Test
+    void aFurtherContextHasAnIgnoreFileOfItsOwn() throws IOException {
+        scene.file(".dockerignore", "a\n").file("further/.dockerignore", ".dockerignore\nsecret\n");
+        scene.file("further/a", "a").file("further/secret", "s");
+        scene.contexts.put("more", new BaseImage.Directory(scene.module.resolve("further")));
+        String[] lines = {"FROM scratch", "COPY --from=more . /"};
+        SortedMap<String, String> before = scene.inputs(scene.dockerfile(lines));
+
+        assertThat(scene.build(scene.dockerfile(lines)).brief()).containsExactly("/a file 0644 0:0");
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> scene.prepare(scene.dockerfile("FROM scratch", "COPY --from=more secret /")))
+                .withMessage("Dockerfile:2: 'secret' is excluded from the context further by its ignore file");
+        scene.file("further/.dockerignore", ".dockerignore\n!\n");
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> scene.prepare(scene.dockerfile(lines)))
+                .withMessageStartingWith("further/.dockerignore:2: ");
+        Files.delete(scene.module.resolve("further/.dockerignore"));
+        assertThat(changed(before, lines)).containsExactly("further/secret");
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.oci.Digest;
@@ -52,6 +53,19 @@ class FileRulesTest {
         assertThat(uponLink("COPY --link a /link/"))
                 .containsExactly(
                         "/link dir 0755 0:0", "/link/a file 0644 0:0", "/real dir 0755 0:0", "/real/old file 0644 0:0");
+    }
+
+    @Test
+    void whatALinkedLayerBroughtIsThereForWhatFollows() throws IOException {
+        scene.file("a", "x").file("d/f", "x");
+
+        assertThat(brief(
+                        "FROM scratch AS one",
+                        "COPY --link d /d/sub",
+                        "COPY a /d",
+                        "FROM scratch",
+                        "COPY --from=one /d/sub/f /d/a /"))
+                .containsExactly("/a file 0644 0:0", "/f file 0644 0:0");
     }
 
     @ParameterizedTest
@@ -127,6 +141,10 @@ class FileRulesTest {
                     .isThrownBy(() -> brief("FROM scratch", "COPY --parents " + source + " /d/"))
                     .withMessageContaining("'" + source + "' keeps nothing, or leads through a link");
         }
+        Files.createSymbolicLink(scene.module.resolve("x/nowhere"), Path.of("gone"));
+        assertThatExceptionOfType(ImagepackException.class)
+                .isThrownBy(() -> brief("FROM scratch", "COPY --parents x/nowhere /d/"))
+                .withMessageContaining("'x/nowhere' leads to /x/gone, which is not in the context");
         assertThatExceptionOfType(ImagepackException.class)
                 .isThrownBy(() -> brief("FROM scratch", "COPY --parents absent/./* /d/"))
                 .withMessageContaining("'absent/./*' is not in the context");
@@ -189,6 +207,15 @@ class FileRulesTest {
         assertThat(scene.build(scene.dockerfile(lines)).config().history())
                 .extracting(History::createdBy)
                 .containsExactly("COPY /from-stage / # buildkit", "COPY child /child/ # buildkit", "WORKDIR /w");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/d/", "/d/.", "d/", "./d/."})
+    void aDestinationThatIsWrittenAsADirectoryBecomesOne(String destination) throws IOException {
+        scene.file("a", "x");
+
+        assertThat(brief("FROM scratch", "COPY a " + destination))
+                .containsExactly("/d dir 0755 0:0", "/d/a file 0644 0:0");
     }
 
     @Test

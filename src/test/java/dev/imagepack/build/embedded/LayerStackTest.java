@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.TestFactory;
 
 import dev.imagepack.ImagepackException;
 import dev.imagepack.build.context.FileTree;
+import dev.imagepack.build.context.Node;
+import dev.imagepack.build.context.Owner;
 import dev.imagepack.io.TarEntry;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,14 +48,15 @@ class LayerStackTest {
 
     private static FileTree stacked(JsonNode layers) throws IOException {
         FileTree tree = FileTree.empty();
+        LayerStack stack = new LayerStack(tree);
         for (JsonNode layer : layers) {
-            apply(layer, tree);
+            apply(layer, stack);
         }
         return tree;
     }
 
     /** The layer as a tar that another library wrote, in the order of the table. */
-    private static void apply(JsonNode layer, FileTree tree) throws IOException {
+    private static void apply(JsonNode layer, LayerStack stack) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, "UTF-8")) {
             tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
@@ -64,7 +68,7 @@ class LayerStackTest {
             }
         }
         TarSource source = new Nodes.InMemory(bytes.toByteArray());
-        new LayerStack(tree).apply(Listing.of(source.open()), source);
+        stack.apply(Listing.of(source.open()), source);
     }
 
     private static TarArchiveEntry entry(JsonNode entry, int size) {
@@ -113,6 +117,19 @@ class LayerStackTest {
                 Nodes.tree("a/x"), Nodes.entry("a/.wh..wh.plnk"), Nodes.entry("a/.wh."), Nodes.entry("a/.wh.absent"));
 
         assertThat(Nodes.paths(tree)).containsExactly("a/", "a/x");
+    }
+
+    @Test
+    void aDirectoryTakesTheAttributesOfTheUpperOne() {
+        FileTree tree = stacked(
+                Nodes.tree("a/x"),
+                TarEntry.directory("a", 0700).withOwner(1, 2).withXattrs(Map.of("user.note", new byte[] {1})));
+
+        Node directory = tree.find("a").orElseThrow();
+        assertThat(directory.mode()).isEqualTo(0700);
+        assertThat(directory.owner()).isEqualTo(new Owner(1, 2));
+        assertThat(directory.xattrs()).containsOnlyKeys("user.note");
+        assertThat(directory.children()).containsOnlyKeys("x");
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.imagepack.build.context.Owner;
 import dev.imagepack.build.context.Paths;
 import dev.imagepack.build.context.Selection;
 import dev.imagepack.dockerfile.IgnoreRules;
+import dev.imagepack.io.TarEntry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -147,6 +148,25 @@ class TreeCopyTest {
         FileTree target = copied(FileTree.empty(), source, "d", "/");
 
         assertThat(target.find("f").orElseThrow().xattrs()).containsOnlyKeys("security.capability");
+    }
+
+    @Test
+    void aDeviceKeepsItsNumbers() {
+        FileTree source = Nodes.tree("d/");
+        source.put(
+                "d/null",
+                Node.of(
+                        new TarEntry("null", TarEntry.Type.CHARACTER_DEVICE, 0666, 0, 0, 0, 0, "", Map.of(), 1, 3),
+                        null));
+
+        TarEntry copy = copied(FileTree.empty(), source, "d", "/")
+                .find("null")
+                .orElseThrow()
+                .entry("null", 0);
+
+        assertThat(copy.type()).isEqualTo(TarEntry.Type.CHARACTER_DEVICE);
+        assertThat(copy.devMajor()).isEqualTo(1);
+        assertThat(copy.devMinor()).isEqualTo(3);
     }
 
     @Test

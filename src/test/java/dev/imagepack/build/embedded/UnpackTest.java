@@ -1,6 +1,7 @@
 package dev.imagepack.build.embedded;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,19 @@ class UnpackTest {
         assertThat(tree.find("d/bin/tool").orElseThrow().owner()).isEqualTo(new Owner(5, 6));
         assertThat(tree.find("d/bin/tool")).isEqualTo(tree.find("d/twin"));
         assertThat(Nodes.text(tree, "d/twin")).isEqualTo("bin/tool");
+    }
+
+    @Test
+    void ofAttributesOnlyCapabilitiesAreUnpacked() {
+        byte[] capability = {1, 0, 0, 2};
+        Map<String, byte[]> attributes = Map.of("security.capability", capability, "user.note", new byte[] {2});
+
+        assertThat(unpacked(FileTree.empty(), "/", Nodes.entry("f").withXattrs(attributes))
+                        .find("f")
+                        .orElseThrow()
+                        .xattrs())
+                .containsOnlyKeys("security.capability")
+                .containsEntry("security.capability", capability);
     }
 
     @Test
