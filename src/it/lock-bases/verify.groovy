@@ -33,4 +33,4 @@ String id = (lockOfIgnored =~ /image_id: (sha256:[0-9a-f]{64})/)[0][1]
 assert new File(ignored, "images/blobs/${id.replace(':', '/')}").text.contains('"edition":"two"')
 
 assert runs[8].contains('BUILD SUCCESS')
-assert runs[9].contains("$base: is not known on this machine, and Maven is offline (-o)")
+assert runs[9] =~ /\Q$base\E@sha256:[0-9a-f]{64}: is not known on this machine, and Maven is offline \(-o\)/

@@ -23,14 +23,15 @@ registry.withCloseable {
         'anna:secret-of-anna', "docker://$domain/customer/team/app:1", "dir:$basedir/pulled")
 }
 
-// Each platform stands on what the base has for it: layers in zstd below, a plain one above.
+// Each platform stands on what the base has for it: layers in zstd below, plain ones above.
 platforms.each { platform ->
     def base = runtime.config('runtime', platform).at('/rootfs/diff_ids')*.asText()
     assert app.config('app', platform).at('/rootfs/diff_ids')*.asText().take(2) == base
     assert app.manifest('app', platform).path('layers')*.path('mediaType')*.asText() == [
         'application/vnd.oci.image.layer.v1.tar+zstd', 'application/vnd.oci.image.layer.v1.tar+zstd',
-        'application/vnd.oci.image.layer.v1.tar']
+        'application/vnd.oci.image.layer.v1.tar', 'application/vnd.oci.image.layer.v1.tar']
     assert app.text('app', platform, 0, 'etc/arch') == "for ${platform.drop(6)}\n"
+    assert app.text('app', platform, 3, 'srv/arch') == "for ${platform.drop(6)}\n"
 }
 
 // A base that stays where it is, and whose files nobody looks at, is known by its documents: an index, two manifests, two

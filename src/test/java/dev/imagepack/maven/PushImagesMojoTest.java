@@ -90,9 +90,12 @@ class PushImagesMojoTest {
                 .hasSize(2)
                 .noneMatch(pushed -> pushed.path("unchanged").asBoolean());
 
+        images("app:2", "web:1");
+        assertThat(run(build, push)).hasSize(2);
+        assertThat(registry.has("team/app", "2")).isTrue();
+
         images("app:2");
         assertThat(run(build, push)).singleElement();
-        assertThat(registry.has("team/app", "2")).isTrue();
     }
 
     /** With names of all kinds, and images of several platforms. */

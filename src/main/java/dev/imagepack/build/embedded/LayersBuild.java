@@ -107,13 +107,19 @@ final class LayersBuild implements PreparedBuild {
     @Override
     public BuiltImage run() throws IOException {
         List<Layer> below = new BaseLayers(request).take(base);
+        // Without a layer nobody asks what files the base has, and its blobs may be far away.
+        List<NewLayer> layers = recipe.layers().isEmpty() ? List.of() : layers();
+        return new ImageAssembly(request).assemble(base, below, new LayerStore(request).storeAll(layers), settings());
+    }
+
+    private List<NewLayer> layers() throws IOException {
         FileTree tree = new BaseTrees(request.cache()).tree(base);
         List<NewLayer> layers = new ArrayList<>();
         Iterator<FileSet> sets = files.iterator();
         for (DeclaredLayer layer : recipe.layers()) {
             layers.add(new LayerItems(tree, sets, request.created().getEpochSecond()).apply(layer));
         }
-        return new ImageAssembly(request).assemble(base, below, new LayerStore(request).storeAll(layers), settings());
+        return layers;
     }
 
     private ImageAssembly.Settings settings() {
