@@ -98,7 +98,7 @@ class SetupsTest {
                 echo 'Error: exit status 1' >&2; exit 1""");
 
         assertThatExceptionOfType(ImagepackException.class)
-                .isThrownBy(() -> new Setups(program, Map.of()).find(home.resolve("tmp"), RunOptions.Network.DEFAULT))
+                .isThrownBy(() -> new Setups(program, Map.of()).find(home.resolve("tmp"), DEFAULT))
                 .withMessageContaining(
                         "- buildah --isolation chroot: cannot resolve \"/nonexistent\"; exit status 1\n");
     }
