@@ -139,18 +139,25 @@ class LostEngineTest {
         assertOnlyStepsStay(real, before);
     }
 
-    /** Without BuildKit an engine keeps the steps that were done as images of their own, as it does after docker build. */
+    /**
+     * Without BuildKit an engine keeps the steps that were done as images of their own, as it does after docker build, until a
+     * later build continues and goes away with them.
+     */
     private static void assertOnlyStepsStay(RealEngine real, List<String> before) throws Exception {
+        if (real.isPodman() || real == RealEngine.TRIXIE_CONTAINERD) {
+            assertNewOnesHaveNoName(real, before);
+        } else {
+            assertThat(images(real)).containsExactlyInAnyOrderElementsOf(before);
+        }
+    }
+
+    private static void assertNewOnesHaveNoName(RealEngine real, List<String> before) throws Exception {
         try (Engine engine = real.open()) {
             List<String> stayed = new ArrayList<>(engine.images());
             stayed.removeAll(before);
-            if (!real.isPodman() && real != RealEngine.TRIXIE_CONTAINERD) {
-                assertThat(stayed).isEmpty();
-            }
             for (String step : stayed) {
                 assertThat(engine.inspect(step).orElseThrow().names()).isEmpty();
             }
-            assertThat(engine.images()).containsAll(before);
         }
     }
 
