@@ -21,7 +21,7 @@ import dev.imagepack.oci.Digest;
 final class SpecInputs {
 
     /** Changes whenever equal inputs give other images than before, so that no older image is taken for a new one. */
-    private static final String OUTPUT_FORMAT = "2";
+    private static final String OUTPUT_FORMAT = "3";
 
     private SpecInputs() {}
 

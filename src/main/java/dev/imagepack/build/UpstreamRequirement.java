@@ -8,7 +8,6 @@ import dev.imagepack.image.BuiltImage;
 import dev.imagepack.image.ImageSpec;
 import dev.imagepack.image.Layer;
 import dev.imagepack.image.LayerSource;
-import dev.imagepack.image.UpstreamMatch;
 import dev.imagepack.oci.DiffId;
 
 /**
@@ -61,7 +60,7 @@ final class UpstreamRequirement {
     }
 
     private boolean wantsNone() {
-        return spec.upstreamMatch().equals(UpstreamMatch.NOTHING);
+        return spec.upstreamMatch().prefix().isEmpty();
     }
 
     /** In the form in which they travel. Where they are not the base's own, its place in the image is a guess. */

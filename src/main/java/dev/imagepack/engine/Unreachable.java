@@ -1,6 +1,7 @@
 package dev.imagepack.engine;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
@@ -89,6 +90,10 @@ final class Unreachable {
         }
         if (isOf(failure, SSLException.class)) {
             return "Check that the engine speaks TLS on this port, and that it takes our certificate.";
+        }
+        if (isOf(failure, SocketException.class) && (text.contains("Broken pipe") || text.contains("reset"))) {
+            return "Check that the engine runs, whether it speaks TLS on this port, and that it takes our certificate: one that"
+                    + " does not may hang up without a word.";
         }
         if (text.contains("Permission denied")) {
             return "Check who may use the engine; for Docker, who is in the group docker.";
