@@ -92,6 +92,8 @@ class EngineProjectsIT {
             Map.entry("it/pack-lazycat-example", new Excuse("packs an image that others built")),
             Map.entry("it/pack-merge/contradiction", new Excuse("cannot be packed, on purpose")),
             Map.entry("it/push-large-blob", new Excuse("one file of two gigabytes, which takes an engine minutes")),
+            Map.entry("it/push-platforms/app", new Excuse("its base is at a registry that runs during the build only")),
+            Map.entry("it/push-platforms/thin", new Excuse("as app")),
             Map.entry("it/push-secrets", new Excuse("its base is at a registry that runs during the build only"))));
 
     @TempDir
