@@ -69,10 +69,15 @@ final class Download implements VersionedSource {
 
     @Override
     public Answer open(Optional<Begun> begun) throws IOException {
+        Part part = keepAsking(begun);
+        return new Answer(part.version(), part.offset(), new Body(part));
+    }
+
+    /** Asks until there is an answer, as often as is allowed. */
+    private Part keepAsking(Optional<Begun> begun) throws IOException {
         while (true) {
             try {
-                Part part = ask(begun);
-                return new Answer(part.version(), part.offset(), new Body(part));
+                return ask(begun);
             } catch (Interruption e) {
                 await(e);
             }
@@ -216,19 +221,12 @@ final class Download implements VersionedSource {
         }
 
         private Part rest(Interruption reason) throws IOException {
-            Begun begun = new Begun(part.version(), count);
-            while (true) {
-                try {
-                    Part rest = ask(Optional.of(begun));
-                    if (rest.offset() == count) {
-                        return rest;
-                    }
-                    rest.bytes().close();
-                    throw new AnotherVersion(reason);
-                } catch (Interruption e) {
-                    await(e);
-                }
+            Part rest = keepAsking(Optional.of(new Begun(part.version(), count)));
+            if (rest.offset() == count) {
+                return rest;
             }
+            rest.bytes().close();
+            throw new AnotherVersion(reason);
         }
 
         @Override
